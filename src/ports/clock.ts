@@ -1,0 +1,39 @@
+/** Where the library takes its time and its randomness from; tests and simulations bring their own. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after so many milliseconds, or early when the signal is aborted. It never rejects. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** A number from 0 to below 1, as `Math.random`, which is the default. */
+  random?(): number;
+  /** Milliseconds on a clock that is never set, as `performance.now`. The default is `now`. */
+  monotonic?(): number;
+}
+
+/** The machine's own clock. */
+export const systemClock: Required<Clock> = {
+  now: () => Date.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted === true) return resolve();
+      const done = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", done);
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      signal?.addEventListener("abort", done, { once: true });
+    }),
+  random: () => Math.random(),
+  monotonic: () => performance.now(),
+};
+
+/** Fills in what a clock may leave out. */
+export function completeClock(clock: Clock): Required<Clock> {
+  return {
+    now: () => clock.now(),
+    sleep: (ms, signal) => clock.sleep(ms, signal),
+    random: () => clock.random?.() ?? Math.random(),
+    monotonic: () => clock.monotonic?.() ?? clock.now(),
+  };
+}
