@@ -1,0 +1,13 @@
+export { startStandIn } from "./stand-in.ts";
+export type { OutsideTransfer, StandIn } from "./stand-in.ts";
+export type { StandInOptions } from "./options.ts";
+export type { Recipient } from "./accounts.ts";
+export type { CurrencyBalance, SourceType } from "./balances.ts";
+export type { ClockOptions, StandInClock } from "./clock.ts";
+export type { Fault, FaultKind, FaultMatch, FaultName } from "./faults.ts";
+export type { ApiKey, KeyStatus, Permission } from "./keys.ts";
+export type { Movement, RequestRecord } from "./log.ts";
+export type { ReversalRecord, TransferRecord } from "./objects.ts";
+export type { Violation } from "./openapi.ts";
+export type { RateLimits } from "./rate-limit.ts";
+export type { SeedShape } from "./seed.ts";
