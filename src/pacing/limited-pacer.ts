@@ -1,0 +1,55 @@
+import { err, ok, ResultAsync, type Result } from "neverthrow";
+import { PayoutError } from "../domain/errors.ts";
+import type { RateLimiter, RequestKind } from "../ports/rate-limiter.ts";
+import { abortedInQueue } from "./aborted.ts";
+import type { Pacer, Permit } from "./pacer.ts";
+import { aborted, untilAborted } from "./until-aborted.ts";
+
+/** A pacer that takes its places from another one and its rate from the application's own limiter. */
+export function limitedPacer(places: Pacer, limiter: RateLimiter): Pacer {
+  return {
+    enter: (kind, signal) =>
+      places.enter(kind, signal).andThen((permit) =>
+        new ResultAsync(acquire(limiter, kind, signal))
+          .map(() => limitedPermit(permit, limiter, kind))
+          .orTee(() => permit.leave()),
+      ),
+  };
+}
+
+async function acquire(
+  limiter: RateLimiter,
+  kind: RequestKind,
+  signal: AbortSignal | undefined,
+): Promise<Result<void, PayoutError<"API_ERROR">>> {
+  try {
+    const result = await untilAborted(limiter.acquire(kind, signal), signal);
+    if (result === aborted) return err(abortedInQueue());
+    return result.isErr() ? err(result.error) : ok(undefined);
+  } catch (cause) {
+    return err(limiterFailed(cause));
+  }
+}
+
+function limitedPermit(permit: Permit, limiter: RateLimiter, kind: RequestKind): Permit {
+  const leaveLimited = (retryAfterMs?: number): void => {
+    try {
+      limiter.limited(kind, retryAfterMs);
+    } catch {
+      // The request was answered; a limiter that can't be told so changes nothing about it.
+    }
+    permit.leave();
+  };
+  return { leave: permit.leave, leaveLimited };
+}
+
+function limiterFailed(cause: unknown): PayoutError<"API_ERROR"> {
+  return new PayoutError({
+    code: "API_ERROR",
+    outcome: "not_created",
+    reason: "unavailable",
+    details: {},
+    message: "The rate limiter threw instead of answering; the request wasn't sent.",
+    cause,
+  });
+}
