@@ -1,0 +1,16 @@
+export type { ForeignTransfer, SandboxControls } from "./controls.ts";
+export type { SandboxOptions } from "./options.ts";
+export { sandboxProvider, type SandboxProvider } from "./sandbox-provider.ts";
+export {
+  type QueuedScenario,
+  type ReadScenarioOptions,
+  type SandboxRead,
+  type SandboxReadScenario,
+  sandboxReads,
+  sandboxReadScenarios,
+  type SandboxScenario,
+  sandboxScenarios,
+  type ScenarioOptions,
+  type ScenarioSettings,
+} from "./scenarios.ts";
+export { type RecipientState, recipientStates } from "./world.ts";

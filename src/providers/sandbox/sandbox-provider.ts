@@ -1,0 +1,105 @@
+import { err, ok, type Result, ResultAsync } from "neverthrow";
+import type { PayoutError } from "../../domain/errors.ts";
+import type {
+  CreatedTransfer,
+  CreateFailure,
+  CreateTransfer,
+  ProviderCall,
+  ProviderCapabilities,
+  TransferProvider,
+} from "../../ports/transfer-provider.ts";
+import type { SandboxControls } from "./controls.ts";
+import { createTransfer } from "./create.ts";
+import { apiFailure } from "./failures.ts";
+import { makeControls } from "./make-controls.ts";
+import { memoryWorld } from "./memory-world.ts";
+import { parseSandboxOptions, type SandboxOptions, type SandboxSettings } from "./options.ts";
+import { read, readBalance, readPage, readRecipient, readTransfer } from "./reads.ts";
+import { prepareRequest } from "./request.ts";
+import type { SandboxRead } from "./scenarios.ts";
+import { toProviderTransfer } from "./to-transfer.ts";
+import type { World, WorldRows } from "./world.ts";
+
+/** A provider whose world is its own, and the controls of that world. */
+export interface SandboxProvider extends TransferProvider, SandboxControls {
+  readonly name: "sandbox";
+  readonly checkRecipient: NonNullable<TransferProvider["checkRecipient"]>;
+}
+
+/**
+ * A whole payment provider for tests, demos and first steps: real balances, idempotency keys that live for
+ * 24 hours, transfers that can be listed and reversed, and every way in which an answer can be lost. It
+ * lives in memory, or in a file that several processes share. Wrong options throw a `TypeError`.
+ *
+ * @example
+ * const sandbox = sandboxProvider({ balance: { usd: 1_000_000 }, recipients: { acct_new: "not_ready" } });
+ * sandbox.next("lose_response");
+ */
+export function sandboxProvider(options: SandboxOptions): SandboxProvider {
+  const settings = parseSandboxOptions(options);
+  if (settings.path !== null) throw new TypeError("path: a sandbox in a file isn't there yet");
+  const world = memoryWorld(settings.seed);
+  const reading = makeReading(world, settings);
+  return {
+    specificationVersion: "v1",
+    name: "sandbox",
+    capabilities: makeCapabilities(settings),
+    identify: (call) =>
+      reading("identify", call, (rows, nowMs) => ok({ mode: "test", account: rows.account(), serverTimeMs: nowMs })),
+    balance: (call) => reading("balance", call, (rows) => ok(readBalance(rows))),
+    prepare: prepareRequest,
+    create: (command) => new ResultAsync(createSafely(world, settings, command)),
+    get: (transferId, call) => reading("get", call, (rows) => readTransfer(rows, transferId)),
+    list: (query, call) => reading("list", call, (rows) => readPage(rows, query)),
+    findByReference: (mark, call) =>
+      reading("findByReference", call, (rows, nowMs) =>
+        ok({ transfers: rows.transfersOf(mark).map(toProviderTransfer), serverTimeMs: nowMs }),
+      ),
+    checkRecipient: (recipientId, call) => reading("checkRecipient", call, (rows) => readRecipient(rows, recipientId)),
+    ...makeControls(world, settings.clock),
+  };
+}
+
+const hourMs = 60 * 60 * 1_000;
+
+function makeCapabilities(settings: SandboxSettings): ProviderCapabilities {
+  const { timeoutMs, concurrency, requestsPerSecond } = settings;
+  return {
+    keyWindowMs: 23 * hourMs,
+    storesDeclines: true,
+    settleMs: hourMs / 4,
+    quietMs: 12 * hourMs,
+    timeoutMs,
+    requestsPerSecond: { read: requestsPerSecond, write: requestsPerSecond },
+    concurrency,
+    maxPageSize: 100,
+  };
+}
+
+type ApiError = PayoutError<"API_ERROR">;
+
+function makeReading(world: World, settings: SandboxSettings) {
+  return <T, E = never>(
+    name: SandboxRead,
+    call: ProviderCall | undefined,
+    work: (rows: WorldRows, nowMs: number) => Result<T, E>,
+  ): ResultAsync<T, E | ApiError> =>
+    new ResultAsync(read(world, settings, name, call, work).catch((cause: unknown) => err(unusable(cause))));
+}
+
+async function createSafely(
+  world: World,
+  settings: SandboxSettings,
+  command: CreateTransfer,
+): Promise<Result<CreatedTransfer, CreateFailure>> {
+  try {
+    return await createTransfer(world, settings, command);
+  } catch (cause) {
+    const error = unusable(cause);
+    return err({ kind: "indeterminate", replayed: false, serverError: false, error, serverTimeMs: null });
+  }
+}
+
+function unusable(cause: unknown): ApiError {
+  return apiFailure("unavailable", cause instanceof Error ? cause.message : String(cause), { cause });
+}
