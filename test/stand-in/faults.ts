@@ -62,3 +62,61 @@ export type Fault = FaultKind & FaultMatch;
 
 /** The name of a fault. */
 export type FaultName = FaultKind["name"];
+
+/** What a fault is matched against. */
+export interface FaultTarget {
+  readonly method: string;
+  readonly path: string;
+  readonly idempotencyKey: string | null;
+}
+
+/** Faults that wait for their requests. */
+export class FaultQueue {
+  #waiting: WaitingFault[] = [];
+
+  add(fault: Fault): void {
+    this.#waiting.push({ fault, skip: fault.skip ?? 0, times: fault.times ?? 1 });
+  }
+
+  clear(): void {
+    this.#waiting = [];
+  }
+
+  /** Those that haven't struck as often as they should, with what is left of them. */
+  waiting(): readonly Fault[] {
+    return this.#waiting.map(({ fault, skip, times }) => ({ ...fault, skip, times }));
+  }
+
+  /** The fault that strikes this request, if one does. */
+  strike(target: FaultTarget): FaultKind | undefined {
+    for (const waiting of this.#waiting) {
+      if (!matches(waiting.fault, target)) continue;
+      if (waiting.skip > 0) {
+        waiting.skip -= 1;
+        continue;
+      }
+      waiting.times -= 1;
+      this.#waiting = this.#waiting.filter(({ times }) => times > 0);
+      return waiting.fault;
+    }
+    return undefined;
+  }
+}
+
+interface WaitingFault {
+  readonly fault: Fault;
+  skip: number;
+  times: number;
+}
+
+function matches(fault: Fault, { method, path, idempotencyKey }: FaultTarget): boolean {
+  return (
+    (fault.method === undefined || fault.method === method) &&
+    (fault.path === undefined || matchesPath(fault.path.split("/"), path.split("/"))) &&
+    (fault.idempotencyKey === undefined || fault.idempotencyKey === idempotencyKey)
+  );
+}
+
+function matchesPath(pattern: readonly string[], segments: readonly string[]): boolean {
+  return pattern.length === segments.length && pattern.every((part, place) => part === "*" || part === segments[place]);
+}

@@ -1,5 +1,6 @@
 export { startStandIn } from "./stand-in.ts";
-export type { OutsideTransfer, StandIn } from "./stand-in.ts";
+export type { StandIn } from "./stand-in.ts";
+export type { OutsideTransfer, StandInControls } from "./controls.ts";
 export type { StandInOptions } from "./options.ts";
 export type { Recipient } from "./accounts.ts";
 export type { CurrencyBalance, SourceType } from "./balances.ts";

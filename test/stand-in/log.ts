@@ -28,10 +28,11 @@ export interface RequestRecord {
   readonly idempotencyKey: string | null;
   readonly stripeVersion: string | null;
   readonly stripeAccount: string | null;
-  /** The end of the API key. */
+  /** The last four characters of the API key. */
   readonly apiKeyEnd: string | null;
-  readonly fault: string | null;
+  /** The fault that struck it. */
+  fault: string | null;
   /** `null` while it isn't answered. */
-  readonly status: number | null;
-  readonly replayed: boolean;
+  status: number | null;
+  replayed: boolean;
 }

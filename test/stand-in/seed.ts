@@ -1,3 +1,7 @@
+import type { Ledger } from "./ledger.ts";
+import type { TransferRecord } from "./objects.ts";
+import type { Parts } from "./parts.ts";
+
 /**
  * What seeded transfers look like. Lists are gone through in turn; `{i}` in a text is the transfer's number,
  * from 0, `{r}` its recipient's.
@@ -18,4 +22,48 @@ export interface SeedShape {
   readonly stepMs?: number | undefined;
   /** Every how many transfers one is fully reversed; none by default. */
   readonly reversedEvery?: number | undefined;
+}
+
+/** Writes transfers into the history; returns how many there are then. */
+export function seed({ accounts, clock, identifiers }: Parts, ledger: Ledger, count: number, shape: SeedShape = {}): number {
+  const { recipients = 1, stepMs = 1000 } = shape;
+  const firstMs = shape.firstMs ?? clock.now() - count * stepMs;
+  for (let recipient = 0; recipient < recipients; recipient += 1) accounts.set(`acct_seed${recipient}`);
+  for (let place = 0; place < count; place += 1) {
+    const created = Math.floor((firstMs + place * stepMs) / 1000);
+    ledger.book.add(seeded(place, created, shape, identifiers.transfer()));
+  }
+  return ledger.book.size;
+}
+
+function seeded(place: number, created: number, shape: SeedShape, name: { id: string; sequence: number }): TransferRecord {
+  const { amounts = [1000], currencies = ["usd"], recipients = 1, reversedEvery } = shape;
+  const recipient = place % recipients;
+  const fill = (text: string): string => text.replaceAll("{i}", String(place)).replaceAll("{r}", String(recipient));
+  const transfer: TransferRecord = {
+    ...name,
+    created,
+    amount: amounts[place % amounts.length] ?? 1000,
+    currency: currencies[place % currencies.length] ?? "usd",
+    destination: `acct_seed${recipient}`,
+    sourceType: "card",
+    sourceTransaction: null,
+    transferGroup: shape.transferGroup === undefined ? null : fill(shape.transferGroup),
+    description: shape.description === undefined ? null : fill(shape.description),
+    metadata: fillAll(shape.metadata ?? {}, fill),
+    amountReversed: 0,
+    reversals: [],
+  };
+  if (reversedEvery !== undefined && (place + 1) % reversedEvery === 0) reverseAll(transfer);
+  return transfer;
+}
+
+function fillAll(texts: Readonly<Record<string, string>>, fill: (text: string) => string): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, fill(text)]));
+}
+
+function reverseAll(transfer: TransferRecord): void {
+  const { id: transferId, amount, currency, created } = transfer;
+  transfer.reversals = [{ id: transferId.replace("tr_", "trr_"), transferId, amount, currency, created, metadata: {} }];
+  transfer.amountReversed = amount;
 }

@@ -1,66 +1,45 @@
-import type { Recipient } from "./accounts.ts";
-import type { CurrencyBalance, SourceType } from "./balances.ts";
-import type { StandInClock } from "./clock.ts";
-import type { Fault } from "./faults.ts";
+import { makeControls, type StandInControls } from "./controls.ts";
 import type { ApiKey } from "./keys.ts";
-import type { Movement, RequestRecord } from "./log.ts";
-import type { TransferRecord } from "./objects.ts";
-import type { Violation } from "./openapi.ts";
 import type { StandInOptions } from "./options.ts";
-import type { RateLimits } from "./rate-limit.ts";
-import type { SeedShape } from "./seed.ts";
+import { makeParts } from "./parts.ts";
+import { listen } from "./server.ts";
 
 /** A running stand-in for Stripe: an HTTP server on loopback, and its controls. */
-export interface StandIn extends AsyncDisposable {
+export interface StandIn extends StandInControls, AsyncDisposable {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
   readonly port: number;
-  /** The platform's own account. */
-  readonly account: string;
   /** The first accepted key. */
   readonly apiKey: string;
-  readonly clock: StandInClock;
-  /** Every movement of money, oldest first; seeded transfers aren't among them. */
-  readonly movements: readonly Movement[];
-  /** Every request under `/v1`, oldest first. */
-  readonly requests: readonly RequestRecord[];
-  /** Everything that didn't agree with Stripe's OpenAPI document. */
-  readonly violations: readonly Violation[];
-  /** Every transfer of the platform, newest first. */
-  transfers(): readonly TransferRecord[];
-  /** The available money of one currency, minor units; of one source, or of all. */
-  available(currency: string, source?: SourceType): number;
-  setBalance(currency: string, balance: number | CurrencyBalance): void;
-  /** Adds a recipient, or replaces the one with that id. */
-  setRecipient(recipient: string | Recipient): void;
-  /** Adds a key, or replaces what is known of it. */
-  setApiKey(key: ApiKey): void;
-  setLimits(limits: RateLimits): void;
-  setLatency(latencyMs: number): void;
-  /** Queues a fault for the next matching requests; the first queued that matches strikes. */
-  addFault(fault: Fault): void;
-  /** The faults that haven't struck as often as they should. */
-  faults(): readonly Fault[];
-  clearFaults(): void;
-  /** Makes a transfer as if by hand in the dashboard: it moves money, under no key. */
-  addTransfer(transfer: OutsideTransfer): TransferRecord;
-  /** Fills the history with transfers that move no money; returns how many the platform has now. */
-  seedTransfers(count: number, shape?: SeedShape): number;
   /** Breaks every connection, drops delayed work and frees the port. */
   close(): Promise<void>;
 }
 
-/** A transfer that didn't come through the API. */
-export interface OutsideTransfer {
-  readonly amount: number;
-  readonly currency: string;
-  readonly destination: string;
-  readonly transferGroup?: string | undefined;
-  readonly description?: string | undefined;
-  readonly metadata?: Readonly<Record<string, string>> | undefined;
+/**
+ * Starts a stand-in on loopback.
+ *
+ * @example
+ * await using stripe = await startStandIn({ balances: { usd: 50_000 } });
+ * stripe.addFault({ name: "lose_response", method: "POST", path: "/v1/transfers" });
+ */
+export async function startStandIn(options: StandInOptions = {}): Promise<StandIn> {
+  const parts = makeParts(options);
+  const controls = makeControls(parts);
+  const keys = (options.apiKeys ?? ["sk_test_standin"]).map(readKey);
+  for (const key of keys) controls.setApiKey(key);
+  for (const recipient of options.recipients ?? ["acct_ready"]) controls.setRecipient(recipient);
+  for (const [currency, balance] of Object.entries(options.balances ?? { usd: 1_000_000 })) controls.setBalance(currency, balance);
+  controls.setLimits(options.limits ?? {});
+  const server = await listen(options.port ?? 0, parts, controls);
+  const close = async (): Promise<void> => {
+    parts.clock.stop();
+    await server.close();
+  };
+  const { port } = server;
+  const apiKey = keys[0]?.key ?? "";
+  return { ...controls, url: `http://127.0.0.1:${port}`, port, apiKey, close, [Symbol.asyncDispose]: close };
 }
 
-/** Starts a stand-in on loopback. */
-export async function startStandIn(options: StandInOptions = {}): Promise<StandIn> {
-  throw new Error(`The stand-in isn't ready to listen on port ${options.port ?? 0}`);
+function readKey(key: string | ApiKey): ApiKey {
+  return typeof key === "string" ? { key, status: "accepted" } : key;
 }
