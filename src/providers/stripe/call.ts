@@ -1,0 +1,71 @@
+import { err, ok, type Result, ResultAsync } from "neverthrow";
+import { isObject } from "../../domain/payout-request.ts";
+import { plainFailure, readFailure, type StripeFailure } from "./failure.ts";
+import { readHeaders, type StripeHeaders } from "./headers.ts";
+
+/** What Stripe answered; its shape isn't checked yet. */
+export interface StripeAnswer extends StripeHeaders {
+  /** The HTTP status, `null` where it isn't known. */
+  readonly status: number | null;
+  readonly body: unknown;
+}
+
+/** How long a request is waited for. */
+export interface Waiting {
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Sends one request through stripe-node and waits for its answer. It never throws or rejects.
+ *
+ * stripe-node has no signal, starts its timeout anew with every byte and resends once after a broken
+ * connection, so the whole call has a deadline of its own.
+ */
+export function callStripe(send: () => PromiseLike<unknown>, waiting: Waiting): ResultAsync<StripeAnswer, StripeFailure> {
+  const { signal, timeoutMs } = waiting;
+  const answer = new Promise<Result<StripeAnswer, StripeFailure>>((resolve) => {
+    if (signal?.aborted === true) return resolve(err(plainFailure("aborted")));
+    const settle = (result: Result<StripeAnswer, StripeFailure>): void => {
+      clearTimeout(deadline);
+      signal?.removeEventListener("abort", abort);
+      resolve(result);
+    };
+    const abort = (): void => settle(err(plainFailure("aborted")));
+    const deadline = setTimeout(() => settle(err(plainFailure("timeout"))), timeoutMs);
+    signal?.addEventListener("abort", abort, { once: true });
+    void start(send).then(settle);
+  });
+  return new ResultAsync(answer);
+}
+
+/** The failure of an answer whose body isn't what was asked for. */
+export function unreadable(answer: StripeAnswer): StripeFailure {
+  return { ...plainFailure("unreadable", answer), status: answer.status };
+}
+
+async function start(send: () => PromiseLike<unknown>): Promise<Result<StripeAnswer, StripeFailure>> {
+  try {
+    return readAnswer(await send());
+  } catch (cause) {
+    return err(readFailure(cause));
+  }
+}
+
+function readAnswer(response: unknown): Result<StripeAnswer, StripeFailure> {
+  if (!isObject(response)) return err(plainFailure("unreadable"));
+  const { lastResponse } = response;
+  const raw = isObject(lastResponse) ? lastResponse : {};
+  const headers = readHeaders(raw["headers"]);
+  const status = readStatus(raw["statusCode"]) ?? readStatus(raw["status"]);
+  // stripe-node takes any JSON without the field `error` for a success, whatever its status is.
+  if (status !== null && (status < 200 || status > 299)) {
+    return err({ ...plainFailure("unreadable", headers), status });
+  }
+  // The copy leaves `lastResponse` behind, which holds the request and with it the API key.
+  return ok({ ...headers, status, body: { ...response } });
+}
+
+function readStatus(value: unknown): number | null {
+  return typeof value === "number" ? value : null;
+}

@@ -1,0 +1,44 @@
+import { err, errAsync, ok, type Result, type ResultAsync } from "neverthrow";
+import type { CreatedTransfer, CreateFailure, CreateTransfer } from "../../ports/transfer-provider.ts";
+import { callStripe, type StripeAnswer, unreadable } from "./call.ts";
+import type { StripeCreateParams } from "./client.ts";
+import { type Connection, requestOptions } from "./connection.ts";
+import type { StripeFailure } from "./failure.ts";
+import { transferFromStripe } from "./from-stripe.ts";
+import { createFailure, notSent } from "./map-create-failure.ts";
+import { isSameMark, readMark, readTexts } from "./mark.ts";
+import { bodyFromText } from "./to-stripe.ts";
+
+/** Sends one prepared transfer under its key, once. */
+export function create(
+  connection: Connection,
+  command: CreateTransfer,
+): ResultAsync<CreatedTransfer, CreateFailure> {
+  const { idempotencyKey, prepared } = command;
+  const params = bodyFromText(prepared.body);
+  if (params === null) return errAsync(notSent("Stripe: the stored request can't be read, so it wasn't sent"));
+  // Without a key, stripe-node would make up one of its own.
+  if (!/^[\x21-\x7e]{1,255}$/.test(idempotencyKey)) {
+    return errAsync(notSent("Stripe: expected a key of 1 to 255 printable characters, so nothing was sent"));
+  }
+  const { client, timeoutMs } = connection;
+  const apiVersion = prepared.apiVersion === null ? {} : { apiVersion: prepared.apiVersion };
+  const options = { ...requestOptions(connection), ...apiVersion, idempotencyKey };
+  return callStripe(() => client.transfers.create(params, options), { timeoutMs })
+    .andThen((answer) => readCreated(answer, params))
+    .mapErr((failure) => createFailure(failure, params));
+}
+
+function readCreated(answer: StripeAnswer, params: StripeCreateParams): Result<CreatedTransfer, StripeFailure> {
+  const transfer = transferFromStripe(answer.body);
+  const mark = readMark(readTexts(params.metadata), params.transfer_group);
+  const matches =
+    transfer !== null &&
+    mark !== null &&
+    isSameMark(transfer.mark, mark) &&
+    transfer.amount === params.amount &&
+    transfer.currency === params.currency &&
+    transfer.recipientId === params.destination;
+  if (!matches) return err(unreadable(answer));
+  return ok({ transfer, replayed: answer.replayed, serverTimeMs: answer.serverTimeMs });
+}

@@ -1,0 +1,57 @@
+import { isObject } from "../../domain/payout-request.ts";
+
+/** What the headers of an answer say. */
+export interface StripeHeaders {
+  readonly requestId: string | null;
+  /** Whether it is the stored answer of an earlier request under the same key. */
+  readonly replayed: boolean;
+  /** Milliseconds since the epoch, by Stripe's clock. */
+  readonly serverTimeMs: number | null;
+  readonly retryAfterMs: number | null;
+  /** Which limit was hit, such as `global-rate`. */
+  readonly limit: string | null;
+}
+
+/** No answer, no headers. */
+export const noHeaders: StripeHeaders = {
+  requestId: null,
+  replayed: false,
+  serverTimeMs: null,
+  retryAfterMs: null,
+  limit: null,
+};
+
+/** Reads headers from the plain object of Node's client or from the `Headers` of fetch. */
+export function readHeaders(headers: unknown): StripeHeaders {
+  const serverTimeMs = parseDate(header(headers, "date"));
+  return {
+    requestId: match(header(headers, "request-id"), /^req_\w{1,80}$/),
+    replayed: header(headers, "idempotent-replayed") === "true",
+    serverTimeMs,
+    retryAfterMs: parseRetryAfter(header(headers, "retry-after"), serverTimeMs),
+    limit: match(header(headers, "stripe-rate-limited-reason"), /^[a-z-]{1,40}$/),
+  };
+}
+
+function header(headers: unknown, name: string): string | null {
+  if (!isObject(headers)) return null;
+  const { get } = headers;
+  const value: unknown = typeof get === "function" ? get.call(headers, name) : headers[name];
+  return typeof value === "string" ? value : null;
+}
+
+function match(value: string | null, pattern: RegExp): string | null {
+  return value !== null && pattern.test(value) ? value : null;
+}
+
+function parseDate(value: string | null): number | null {
+  const timeMs = value === null ? Number.NaN : Date.parse(value);
+  return Number.isNaN(timeMs) ? null : timeMs;
+}
+
+function parseRetryAfter(value: string | null, nowMs: number | null): number | null {
+  if (value === null) return null;
+  if (/^\d{1,6}(\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1000);
+  const timeMs = parseDate(value);
+  return timeMs === null || nowMs === null ? null : Math.max(0, timeMs - nowMs);
+}

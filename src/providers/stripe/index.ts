@@ -1,0 +1,3 @@
+export { stripeProvider } from "./provider.ts";
+export type { StripeApiKeyOptions, StripeClientOptions, StripeProviderOptions } from "./options.ts";
+export type { StripeClient, StripeCreateParams, StripeListParams, StripeRequestOptions } from "./client.ts";

@@ -1,0 +1,118 @@
+import { err, errAsync, ok, type Result, ResultAsync } from "neverthrow";
+import { PayoutError } from "../../domain/errors.ts";
+import type {
+  FoundTransfers,
+  PayoutMark,
+  ProviderCall,
+  ProviderTransfer,
+  ProviderTransferPage,
+  TransferQuery,
+} from "../../ports/transfer-provider.ts";
+import type { StripeListParams } from "./client.ts";
+import { type Connection, type Read, read } from "./connection.ts";
+import { plainFailure, type StripeFailure } from "./failure.ts";
+import { pageFromStripe, transferFromStripe } from "./from-stripe.ts";
+import { isObjectId } from "./ids.ts";
+import { readError } from "./map-error.ts";
+import { isSameMark, markGroup } from "./mark.ts";
+import { maxPageSize, queryToStripe } from "./to-stripe.ts";
+
+/** One transfer by its id. */
+export function getTransfer(
+  connection: Connection,
+  transferId: string,
+  call: ProviderCall | undefined,
+): ResultAsync<ProviderTransfer, PayoutError<"API_ERROR">> {
+  if (!isObjectId(transferId)) return errAsync(notAnId());
+  return read(
+    connection,
+    {
+      send: (client, options) => client.transfers.retrieve(transferId, {}, options),
+      parse: (body) => transferWithId(body, transferId),
+    },
+    call,
+  )
+    .map(({ value }) => value)
+    .mapErr((failure) => readError(failure, "read the transfer"));
+}
+
+/** One page of transfers, newest first. */
+export function listTransfers(
+  connection: Connection,
+  query: TransferQuery,
+  call: ProviderCall | undefined,
+): ResultAsync<ProviderTransferPage, PayoutError<"API_ERROR">> {
+  return readPage(connection, queryToStripe(query), call)
+    .map(({ value }) => value)
+    .mapErr((failure) => readError(failure, "list transfers"));
+}
+
+/** Every transfer of one mark, oldest first. */
+export function findByReference(
+  connection: Connection,
+  mark: PayoutMark,
+  call: ProviderCall | undefined,
+): ResultAsync<FoundTransfers, PayoutError<"API_ERROR">> {
+  const found = new ResultAsync(collect(connection, mark, call));
+  return found.mapErr((failure) => readError(failure, "look the payout up"));
+}
+
+async function collect(
+  connection: Connection,
+  mark: PayoutMark,
+  call: ProviderCall | undefined,
+): Promise<Result<FoundTransfers, StripeFailure>> {
+  const params = { limit: maxPageSize, transfer_group: markGroup(mark) };
+  const found = new Map<string, ProviderTransfer>();
+  const cursors = new Set<string>();
+  const first = await readPage(connection, params, call);
+  let page = first;
+  while (page.isOk()) {
+    const { transfers, nextCursor } = page.value.value;
+    for (const transfer of transfers) if (isSameMark(transfer.mark, mark)) found.set(transfer.id, transfer);
+    if (nextCursor === null) return ok({ transfers: oldestFirst([...found.values()]), serverTimeMs: timeOf(first) });
+    if (cursors.has(nextCursor)) return err(plainFailure("unreadable"));
+    cursors.add(nextCursor);
+    page = await readPage(connection, { ...params, starting_after: nextCursor }, call);
+  }
+  return err(page.error);
+}
+
+function readPage(
+  connection: Connection,
+  params: StripeListParams,
+  call: ProviderCall | undefined,
+): ResultAsync<Read<ProviderTransferPage>, StripeFailure> {
+  return read(
+    connection,
+    {
+      send: (client, options) => client.transfers.list(params, options),
+      parse: (body) => pageFromStripe(body, params.starting_after),
+    },
+    call,
+  );
+}
+
+function transferWithId(body: unknown, transferId: string): ProviderTransfer | null {
+  const transfer = transferFromStripe(body);
+  return transfer?.id === transferId ? transfer : null;
+}
+
+function oldestFirst(transfers: ProviderTransfer[]): readonly ProviderTransfer[] {
+  return transfers.reverse().sort((left, right) => left.createdAtMs - right.createdAtMs);
+}
+
+/** The time of the first page: whatever was made after it may be missing. */
+function timeOf(page: Result<Read<unknown>, unknown>): number | null {
+  return page.isOk() ? page.value.serverTimeMs : null;
+}
+
+function notAnId(): PayoutError<"API_ERROR"> {
+  return new PayoutError({
+    code: "API_ERROR",
+    outcome: "not_created",
+    reason: "not_found",
+    details: {},
+    message: 'Stripe: there is no transfer with this id; expected one such as "tr_1A2b3C"',
+  });
+}
