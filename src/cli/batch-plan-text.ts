@@ -1,0 +1,29 @@
+import type { BatchPlan, PlannedCurrency } from "../index.ts";
+import { formatMoney, plural } from "./format-money.ts";
+
+/** What a batch would do, for the person who decides about it. */
+export function planLines(plan: BatchPlan): string[] {
+  return [
+    `${plural(plan.toSend, "payout")} to send, to ${plural(plan.recipientCount, "recipient")}, out of ${plural(plan.total, "row")}:`,
+    ...(plan.currencies.length === 0 ? ["  nothing"] : plan.currencies.map(currencyLine)),
+    ...countLine("already paid", plan.alreadyPaid),
+    ...countLine("still open from an earlier run, settled first", plan.open),
+    ...countLine("the same payout again", plan.duplicates),
+    ...countLine("wouldn't be sent", plan.problems.length + plan.problemsOmitted),
+  ];
+}
+
+/** Whether a plan would be paid in full. */
+export function planHolds(plan: BatchPlan): boolean {
+  return plan.problems.length === 0 && plan.problemsOmitted === 0 && plan.currencies.every((entry) => entry.shortfall === 0);
+}
+
+function currencyLine({ currency, count, required, available, shortfall }: PlannedCurrency): string {
+  const missing = shortfall === 0 ? "" : `, ${formatMoney({ amount: shortfall, currency })} too little`;
+  const have = formatMoney({ amount: available, currency });
+  return `  ${formatMoney({ amount: required, currency })} in ${plural(count, "payout")}; ${have} available${missing}`;
+}
+
+function countLine(label: string, count: number): string[] {
+  return count === 0 ? [] : [`  ${plural(count, "row")}: ${label}`];
+}

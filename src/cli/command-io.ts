@@ -1,0 +1,31 @@
+import type { BatchCounts } from "../index.ts";
+
+/** What a command needs of the world around it. */
+export interface CommandIo {
+  /** Takes standard output, whole lines at a time. */
+  readonly write: (text: string) => void;
+  /** Aborted when the user wants to stop: nothing new is started, and the command returns 130. */
+  readonly signal: AbortSignal;
+  /** Takes standard error. Without it, errors go to `write` and notes are dropped. */
+  readonly writeError?: ((text: string) => void) | undefined;
+  /** Asks the user a yes-or-no question. Without it there is nobody to ask. */
+  readonly confirm?: ((question: string) => Promise<boolean>) | undefined;
+  /** Shows how far a batch is. */
+  readonly progress?: BatchProgress | undefined;
+  /** Standard input, for a batch from `-`. */
+  readonly stdin?: AsyncIterable<Uint8Array> | undefined;
+}
+
+/** Shows how far a batch is. */
+export interface BatchProgress {
+  /** `total` is how many payouts are expected, `null` if nobody knows. */
+  start(total: number | null): void;
+  update(counts: BatchCounts): void;
+  stop(): void;
+}
+
+/** What every command has. */
+export interface OutputOptions {
+  /** Write JSON for programs instead of text for people. */
+  readonly json?: boolean | undefined;
+}

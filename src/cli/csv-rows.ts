@@ -1,0 +1,102 @@
+import { Readable } from "node:stream";
+import { CsvError, parse, type Info } from "csv-parse";
+import { err, ok, type Issue, type PayoutRequest, type Result } from "../index.ts";
+import { amountIssue, readAmount } from "./amount-text.ts";
+import { knownNames, longestRow, makeRow, type Records, requiredNames, type SourceRow, type SourceRows, toRows } from "./source-row.ts";
+
+/** Reads payouts from CSV text as it comes in; the error says what is wrong with the header. */
+export async function readCsv(text: AsyncIterable<string>): Promise<Result<SourceRows, string>> {
+  const records = csvRecords(text);
+  const first = await records.next();
+  if (first.done === true) return err(first.value === null ? "is empty" : first.value.message);
+  const header = first.value.fields;
+  const problem = headerProblem(header);
+  if (problem !== null) {
+    await records.return(null);
+    return err(problem);
+  }
+  const ignored = new Set(header.filter((name) => name !== "" && !knownNames.has(name)));
+  return ok(toRows(records, (record) => toRow(record, header), ignored));
+}
+
+interface CsvRecord {
+  readonly line: number;
+  readonly fields: readonly string[];
+}
+
+// Returns why it stopped instead of throwing, so that the payouts before that point are finished in peace.
+async function* csvRecords(text: AsyncIterable<string>): Records<CsvRecord> {
+  const parser = parse({ info: true, relax_column_count: true, skip_empty_lines: true, trim: true, record_delimiter: "\n", max_record_size: longestRow });
+  const source = Readable.from(text).on("error", (cause) => parser.destroy(cause));
+  let lastLine = 0;
+  try {
+    const parsed: AsyncIterable<{ record: string[]; info: Info }> = source.pipe(parser);
+    for await (const { record, info } of parsed) {
+      lastLine = info.lines;
+      yield { line: info.lines - countLineFeeds(record), fields: record };
+    }
+    return null;
+  } catch (cause) {
+    return { line: lastLine + 1, message: describeFault(cause) };
+  } finally {
+    source.destroy();
+  }
+}
+
+function toRow({ line, fields }: CsvRecord, header: readonly string[]): SourceRow {
+  const field = (name: string): string => fields[header.indexOf(name)] ?? "";
+  const description = field("description");
+  const amount = amountIssue(field("amount"), field("currency"));
+  const payout: PayoutRequest = {
+    reference: field("reference"),
+    recipientId: field("recipientId"),
+    amount: readAmount(field("amount")),
+    currency: field("currency"),
+    ...(description === "" ? {} : { description }),
+  };
+  const misfit = widthIssue(fields, header);
+  if (misfit !== null) return makeRow(line, payout, [misfit]);
+  return makeRow(line, payout, amount === null ? [] : [amount]);
+}
+
+// A comma too many, as in an amount of 1,250, shifts the fields, so such a row is never read as if it fitted.
+function widthIssue(fields: readonly string[], header: readonly string[]): Issue | null {
+  const surplus = fields.slice(header.length).some((field) => field !== "");
+  const missing = header.slice(fields.length).some((name) => isRequired(name));
+  if (!surplus && !missing) return null;
+  const message = `expected ${header.length} fields as in the header, found ${fields.length}; a field with a comma needs quotes`;
+  return { path: "", message };
+}
+
+function headerProblem(header: readonly string[]): string | null {
+  const twice = header.find((name, column) => name !== "" && header.indexOf(name) !== column);
+  if (twice !== undefined) return `line 1: the column ${JSON.stringify(twice)} is there twice`;
+  const missing = requiredNames.filter((name) => !header.includes(name));
+  if (missing.length === 0) return null;
+  const shown = header.map((name) => name.slice(0, 40)).join(", ");
+  const hint = header.length === 1 && /[;\t]/.test(shown) ? "; separate the columns with commas" : "";
+  return `line 1: missing ${missing.join(", ")}; expected the header reference,recipientId,amount,currency[,description], found ${shown}${hint}`;
+}
+
+function isRequired(name: string): boolean {
+  return requiredNames.some((required) => required === name);
+}
+
+function countLineFeeds(fields: readonly string[]): number {
+  return fields.reduce((sum, field) => sum + field.split("\n").length - 1, 0);
+}
+
+function describeFault(cause: unknown): string {
+  if (!(cause instanceof CsvError)) return cause instanceof Error ? cause.message : String(cause);
+  switch (cause.code) {
+    case "CSV_QUOTE_NOT_CLOSED":
+    case "CSV_MAX_RECORD_SIZE":
+      return "a quote is opened here or below and never closed";
+    case "CSV_INVALID_CLOSING_QUOTE":
+      return "text follows a closing quote; a quote inside a quoted field is written twice";
+    case "INVALID_OPENING_QUOTE":
+      return "a quote stands inside a field that isn't quoted; quote the field and write the quote twice";
+    default:
+      return "this isn't CSV";
+  }
+}

@@ -1,0 +1,26 @@
+import type { BatchProblem, Issue } from "../index.ts";
+import { nextStep } from "./describe-error.ts";
+import type { RowLedger } from "./row-ledger.ts";
+
+/** A problem of a batch in a line: where it is, what is wrong, what to do. */
+export function problemLine(problem: BatchProblem, ledger: RowLedger): string {
+  const issues = ledger.issuesOf(problem);
+  const what = issues.length > 0 ? issues.map(issueText).join("; ") : problem.error.message;
+  const reference = ledger.referenceOf(problem);
+  return `line ${ledger.lineOf(problem.index)}: ${reference}: ${asSentence(what)} ${nextStep(problem.error)}`;
+}
+
+/** A problem of a batch for programs. */
+export function problemDocument(problem: BatchProblem, ledger: RowLedger): object {
+  const { index, status, error } = problem;
+  const issues = ledger.issuesOf(problem);
+  return { line: ledger.lineOf(index), index, reference: problem.reference, status, error, ...(issues.length > 0 ? { issues } : {}) };
+}
+
+function issueText({ path, message }: Issue): string {
+  return path === "" ? message : `${path}: ${message}`;
+}
+
+function asSentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,25 @@
+import type { Payouts } from "../index.ts";
+import type { CommandIo, OutputOptions } from "./command-io.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { makeOutput } from "./output.ts";
+import { transferLines } from "./transfer-text.ts";
+
+/** Which transfer is meant. */
+export interface GetTransferStatusOptions extends OutputOptions {
+  /** The provider's id (Stripe: `tr_…`). */
+  readonly transferId: string;
+}
+
+/** Shows what became of one transfer. */
+export async function getTransferStatusCommand(
+  client: Pick<Payouts, "getTransferStatus">,
+  options: GetTransferStatusOptions,
+  io: CommandIo,
+): Promise<number> {
+  const output = makeOutput(options, io);
+  const transfer = await client.getTransferStatus(options.transferId, { signal: io.signal });
+  if (transfer.isErr()) return output.fail(transfer.error);
+  if (output.json) output.document(transfer.value);
+  else for (const line of transferLines(transfer.value)) output.line(line);
+  return exitCodes.ok;
+}

@@ -1,0 +1,21 @@
+import { exitCodes } from "./exit-codes.ts";
+
+/**
+ * A signal that is aborted by the first Ctrl-C, so that what is on the wire is finished and nothing new is
+ * started. The second one ends the process at once.
+ */
+export function interruptSignal(note: (text: string) => void): AbortSignal {
+  const controller = new AbortController();
+  const interrupt = (): void => {
+    if (controller.signal.aborted) process.exit(exitCodes.interrupted);
+    note("Stopping: what is under way is finished, nothing new is started. Ctrl-C again ends it at once.");
+    controller.abort();
+    process.stdin.destroy();
+  };
+  process.on("SIGINT", interrupt);
+  process.on("SIGTERM", interrupt);
+  // A reader that goes away, such as `| head`, must not end the process in the middle of a payout.
+  process.stdout.on("error", () => controller.abort());
+  process.stderr.on("error", () => controller.abort());
+  return controller.signal;
+}

@@ -1,0 +1,64 @@
+import type { ListTransfersRequest, Payouts, Transfer, TransferFilters, TransferStatus } from "../index.ts";
+import type { CommandIo, OutputOptions } from "./command-io.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { formatTable } from "./format-table.ts";
+import { makeOutput, type Output } from "./output.ts";
+import { transferRow } from "./transfer-text.ts";
+
+/** Which transfers are listed. */
+export interface ListPayoutsOptions extends OutputOptions, TransferFilters {
+  readonly status?: TransferStatus | undefined;
+  /** How many at most, 20 by default. */
+  readonly limit?: number | undefined;
+  /** List all of them, whatever the limit. */
+  readonly all?: boolean | undefined;
+}
+
+/** Lists transfers, newest first. */
+export async function listPayoutsCommand(
+  client: Pick<Payouts, "listTransfers">,
+  options: ListPayoutsOptions,
+  io: CommandIo,
+): Promise<number> {
+  const { json, all, limit = 20, ...filters } = options;
+  const output = makeOutput({ json }, io);
+  const list = makeList(output);
+  let request: ListTransfersRequest = filters;
+  for (let wanted = all === true ? Number.POSITIVE_INFINITY : limit; ; ) {
+    const page = await client.listTransfers({ ...request, limit: Math.min(wanted, largestPage) }, { signal: io.signal });
+    if (page.isErr()) return output.fail(page.error);
+    const { transfers, nextCursor } = page.value;
+    list.add(transfers);
+    wanted -= transfers.length;
+    if (nextCursor === undefined || wanted <= 0) {
+      list.end(nextCursor !== undefined);
+      return exitCodes.ok;
+    }
+    request = { ...filters, cursor: nextCursor };
+  }
+}
+
+interface List {
+  add(transfers: readonly Transfer[]): void;
+  end(more: boolean): void;
+}
+
+// People see each page as it comes; a program gets one whole document or an error, never half a list.
+function makeList(output: Output): List {
+  const kept: Transfer[] = [];
+  let count = 0;
+  return {
+    add: (transfers) => {
+      count += transfers.length;
+      if (output.json) kept.push(...transfers);
+      else for (const line of formatTable(transfers.map(transferRow), [3])) output.line(line);
+    },
+    end: (more) => {
+      if (output.json) output.document({ transfers: kept, more });
+      else if (count === 0) output.line("No transfers.");
+      else if (more) output.note("There are more: --limit N shows more of them, --all shows them all.");
+    },
+  };
+}
+
+const largestPage = 100;

@@ -1,0 +1,170 @@
+import { Command, Option } from "commander";
+import manifest from "../../package.json" with { type: "json" };
+import type { PayoutClient, SummaryInterval, TransferFilters, TransferOrigin, TransferStatus } from "../index.ts";
+import { balanceCommand } from "./balance-command.ts";
+import { batchPayoutCommand } from "./batch-payout-command.ts";
+import type { CommandIo } from "./command-io.ts";
+import { amountFlag, minimumFlag, timeFlag, wholeNumber } from "./flags.ts";
+import { getTransferStatusCommand } from "./get-transfer-status-command.ts";
+import { listPayoutsCommand } from "./list-payouts-command.ts";
+import { type ClientFlags, defaultSandboxPath } from "./open-client.ts";
+import { payoutSummaryCommand } from "./payout-summary-command.ts";
+import { recoverCommand } from "./recover-command.ts";
+import { sendPayoutCommand } from "./send-payout-command.ts";
+import { totalPaidCommand } from "./total-paid-command.ts";
+
+/** Opens the client that the flags ask for, does the work with it and closes it again. */
+export type RunCommand = (
+  flags: ClientFlags,
+  work: (client: PayoutClient, io: CommandIo, live: boolean) => Promise<number>,
+) => Promise<void>;
+
+/** What the binary understands; commander throws a `CommanderError` where it is used wrongly. */
+export function makeProgram(run: RunCommand): Command {
+  const program = new Command("payoutkit")
+    .description("Pays people once: a payout with a given reference moves money at most once.")
+    .version(manifest.version)
+    .showSuggestionAfterError()
+    .exitOverride()
+    .addHelpText("after", helpAfter);
+  addSending(program, run);
+  addReading(program, run);
+  return program;
+}
+
+const helpAfter = `
+The key comes from STRIPE_SECRET_KEY or --key-file, never from an argument.
+Exit codes: 0 all paid, 1 some failed, 2 usage, 3 some unknown, 130 interrupted.`;
+
+function addSending(program: Command, run: RunCommand): void {
+  const send = program.command("send").description("pay one recipient once");
+  send.requiredOption("--reference <reference>", "your own name for this payout, unique for ever");
+  send.requiredOption("--to <recipient>", "who is paid, by the provider's id (acct_…)");
+  send.requiredOption("--amount <amount>", "in minor units: 2500 is 25.00 usd", amountFlag);
+  send.requiredOption("--currency <currency>", "an ISO 4217 code");
+  send.option("--description <text>", "for people; it reaches the provider");
+  send.option("--dry-run", "show what would be done and send nothing");
+  withClient(send).action(() => {
+    const { to, reference, amount, currency, description, dryRun, json, ...flags } = send.opts<SendFlags>();
+    const options = { recipientId: to, reference, amount, currency, description, dryRun, json };
+    return run({ ...flags, json }, (client, io) => sendPayoutCommand(client, options, io));
+  });
+
+  const batch = program.command("batch").description("pay every row of a CSV or JSON Lines file");
+  batch.argument("[file]", "columns reference,recipientId,amount,currency[,description]; - for standard input");
+  batch.option("--concurrency <count>", "payouts on the wire at once", wholeNumber(1));
+  batch.option("--dry-run", "show what would be done and send nothing");
+  batch.option("--yes", "don't ask before sending real money");
+  withClient(batch).action((file: string | undefined) => {
+    const flags = batch.opts<BatchFlags>();
+    if (file === undefined) return missingArgument(batch, "the file to pay, such as payouts.csv");
+    const { concurrency, dryRun, yes, json } = flags;
+    return run(flags, (client, io, live) => batchPayoutCommand(client, { file, concurrency, dryRun, yes, live, json }, io));
+  });
+
+  const recover = withClient(program.command("recover").description("settle payouts whose outcome isn't known yet"));
+  recover.action(() => run(recover.opts<ClientFlags>(), (client, io) => recoverCommand(client, { json: recover.opts<ClientFlags>().json }, io)));
+}
+
+function addReading(program: Command, run: RunCommand): void {
+  const balance = withClient(program.command("balance").description("show what can be sent"));
+  balance.action(() => run(balance.opts<ClientFlags>(), (client, io) => balanceCommand(client, { json: balance.opts<ClientFlags>().json }, io)));
+
+  const status = withClient(program.command("status").description("show what became of a transfer"));
+  status.argument("[id]", "the transfer's id (tr_…)").action((transferId: string | undefined) => {
+    if (transferId === undefined) return missingArgument(status, "the transfer's id, such as tr_123");
+    const flags = status.opts<ClientFlags>();
+    return run(flags, (client, io) => getTransferStatusCommand(client, { transferId, json: flags.json }, io));
+  });
+
+  const list = withFilters(program.command("list").description("list transfers, newest first"));
+  list.addOption(new Option("--status <status>", "only transfers of this status").choices(statuses));
+  list.option("--limit <count>", "how many at most, 20 by default", wholeNumber(1));
+  list.option("--all", "list all of them");
+  withClient(list).action(() => {
+    const flags = list.opts<ListFlags>();
+    const { status: wanted, limit, all, json } = flags;
+    return run(flags, (client, io) => listPayoutsCommand(client, { ...filters(flags), status: wanted, limit, all, json }, io));
+  });
+
+  const summary = withFilters(program.command("summary").description("summarise what was paid, by currency"));
+  summary.addOption(new Option("--interval <interval>", "add a timeline").choices(["day", "week", "month"]));
+  summary.option("--top <count>", "how many recipients to name, 10 by default", wholeNumber(0));
+  withClient(summary).action(() => {
+    const flags = summary.opts<SummaryFlags>();
+    const { interval, top, json } = flags;
+    return run(flags, (client, io) => payoutSummaryCommand(client, { ...filters(flags), interval, top, json }, io));
+  });
+
+  const total = withClient(withFilters(program.command("total").description("add up what was paid, net of reversals")));
+  total.action(() => {
+    const flags = total.opts<FilterFlags>();
+    return run(flags, (client, io) => totalPaidCommand(client, { ...filters(flags), json: flags.json }, io));
+  });
+}
+
+interface SendFlags extends ClientFlags {
+  readonly reference: string;
+  readonly to: string;
+  readonly amount: number;
+  readonly currency: string;
+  readonly description?: string | undefined;
+  readonly dryRun?: boolean | undefined;
+}
+
+interface BatchFlags extends ClientFlags {
+  readonly concurrency?: number | undefined;
+  readonly dryRun?: boolean | undefined;
+  readonly yes?: boolean | undefined;
+}
+
+interface FilterFlags extends ClientFlags {
+  readonly recipient?: string | undefined;
+  readonly currency?: string | undefined;
+  readonly origin?: TransferOrigin | undefined;
+  readonly from?: Date | undefined;
+  readonly to?: Date | undefined;
+}
+
+interface ListFlags extends FilterFlags {
+  readonly status?: TransferStatus | undefined;
+  readonly limit?: number | undefined;
+  readonly all?: boolean | undefined;
+}
+
+interface SummaryFlags extends FilterFlags {
+  readonly interval?: SummaryInterval | undefined;
+  readonly top?: number | undefined;
+}
+
+const statuses: readonly TransferStatus[] = ["pending", "paid", "partially_reversed", "reversed", "failed", "unrecognized"];
+
+function filters({ recipient, currency, origin, from, to }: FilterFlags): TransferFilters {
+  return { recipientId: recipient, currency, origin, from, to };
+}
+
+function withFilters(command: Command): Command {
+  return command
+    .option("--recipient <id>", "only transfers to this recipient")
+    .option("--currency <currency>", "only this currency")
+    .addOption(new Option("--origin <origin>", "only this namespace's own, or only others").choices(["payoutkit", "other"]))
+    .option("--from <time>", "created at or after: a day in UTC or an ISO 8601 time", timeFlag)
+    .option("--to <time>", "created before", timeFlag);
+}
+
+function withClient(command: Command): Command {
+  return command
+    .option("--store <path>", "the SQLite file that remembers payouts", "payouts.db")
+    .option("--namespace <name>", "what makes references unique")
+    .option("--minimum <currency=amount>", "the smallest payout worth sending, in minor units; repeatable", minimumFlag)
+    .option("--sandbox [path]", `a pretend provider kept in a file (${defaultSandboxPath} by default): no key, no real money`)
+    .option("--key-file <path>", "a file that holds the secret key")
+    .option("--api-base <url>", "a stand-in for Stripe, such as http://127.0.0.1:4242")
+    .option("--json", "write JSON for programs");
+}
+
+function missingArgument(command: Command, what: string): never {
+  const { sandbox } = command.opts<ClientFlags>();
+  const hint = typeof sandbox === "string" ? ` (${JSON.stringify(sandbox)} was read as the path of --sandbox: write it before --sandbox)` : "";
+  command.error(`error: name ${what}${hint}`);
+}

@@ -1,0 +1,55 @@
+import { CommanderError } from "commander";
+import type { CommandIo } from "./command-io.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { interruptSignal } from "./interrupt.ts";
+import { openClient } from "./open-client.ts";
+import { looksLikeKey, printable } from "./printable.ts";
+import { makeProgram, type RunCommand } from "./program.ts";
+import { progressBar, progressLines } from "./progress.ts";
+import { confirmOnTerminal, isInteractive } from "./terminal.ts";
+
+/** Runs the binary with its arguments and returns its exit code. */
+export async function runCli(args: readonly string[]): Promise<number> {
+  if (args.some(looksLikeKey)) {
+    writeError(`${keyAsArgument}\n`);
+    return exitCodes.usage;
+  }
+  let exitCode: number = exitCodes.usage;
+  const run: RunCommand = async (flags, work) => {
+    const opened = await openClient(flags, process.env);
+    if (opened.isErr()) return writeError(`${printable(opened.error)}\n`);
+    const { client, live } = opened.value;
+    exitCode = await work(client, makeIo(), live);
+    await client.close();
+  };
+  const program = makeProgram(run);
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } catch (cause) {
+    if (!(cause instanceof CommanderError)) throw cause;
+    return cause.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  }
+  return exitCode;
+}
+
+const keyAsArgument =
+  "An argument looks like a secret key. Arguments are seen by other users and kept in the shell's history: " +
+  "set STRIPE_SECRET_KEY or use --key-file PATH, and replace that key if it was a real one.";
+
+function makeIo(): CommandIo {
+  const note = (text: string): void => writeError(`${printable(text)}\n`);
+  const signal = interruptSignal(note);
+  const isTerminal = process.stderr.isTTY === true;
+  return {
+    write: (text) => void process.stdout.write(text),
+    writeError,
+    signal,
+    confirm: isInteractive() ? (question) => confirmOnTerminal(question, signal) : undefined,
+    progress: isTerminal ? progressBar(process.stderr) : progressLines(note, () => performance.now()),
+    stdin: process.stdin,
+  };
+}
+
+function writeError(text: string): void {
+  process.stderr.write(text);
+}

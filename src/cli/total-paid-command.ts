@@ -1,0 +1,27 @@
+import type { Payouts, TransferFilters } from "../index.ts";
+import type { CommandIo, OutputOptions } from "./command-io.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { formatMoney } from "./format-money.ts";
+import { makeOutput } from "./output.ts";
+
+/** Which transfers are added up. */
+export interface TotalPaidOptions extends OutputOptions, TransferFilters {}
+
+/** Shows what was paid in all, net of reversals, currency by currency. */
+export async function totalPaidCommand(
+  client: Pick<Payouts, "getTotalPaid">,
+  options: TotalPaidOptions,
+  io: CommandIo,
+): Promise<number> {
+  const { json, ...filters } = options;
+  const output = makeOutput({ json }, io);
+  const total = await client.getTotalPaid(filters, { signal: io.signal });
+  if (total.isErr()) return output.fail(total.error);
+  if (output.json) {
+    output.document({ total: total.value });
+    return exitCodes.ok;
+  }
+  for (const money of total.value) output.line(formatMoney(money));
+  if (total.value.length === 0) output.line("Nothing was paid.");
+  return exitCodes.ok;
+}
