@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { bundledPackages, moduleGraph } from "./module-graph.ts";
+import { installPacked } from "./packed.ts";
+
+const packed = installPacked();
+const dual = ["index", "stripe", "sandbox", "memory", "sqlite", "postgres", "testing"];
+
+test("the tarball holds the built files, the texts about them and nothing else", () => {
+  const strays = packed.files.filter((file) => !/^dist\/.+\.(js|cjs|d\.ts|d\.cts)$/.test(file));
+  expect(strays.filter((file) => file !== "CHANGELOG.md" && file !== "README.md")).toEqual([
+    "LICENSE",
+    "THIRD_PARTY_LICENSES.md",
+    "package.json",
+  ]);
+});
+
+test.each(dual)("%s is there as ESM and as CommonJS, each with its types", (name) => {
+  const wanted = ["cjs", "d.cts", "d.ts", "js"].map((ending) => `dist/${name}.${ending}`);
+  expect(wanted.filter((file) => !packed.files.includes(file))).toEqual([]);
+});
+
+test.each(["dist/index.js", "dist/index.cjs"])("%s loads neverthrow, and none of Node's own modules", (entry) => {
+  expect(moduleGraph(packed, entry).externals).toEqual(["neverthrow"]);
+});
+
+test.each(["dist/index.js", "dist/index.cjs"])("%s holds no code of an adapter", (entry) => {
+  const { text } = moduleGraph(packed, entry);
+  expect(text).toContain("PayoutClient");
+  expect(text.match(/sqlite|postgres|api\.stripe\.com|sandboxProvider|memoryStore/gi)).toBeNull();
+});
+
+test.each(["dist/stripe.js", "dist/stripe.cjs"])("%s is the only way to stripe", (entry) => {
+  expect(moduleGraph(packed, entry).externals).toContain("stripe");
+  const others = dual.filter((name) => name !== "stripe").map((name) => entry.replace("stripe", name));
+  expect(others.filter((other) => moduleGraph(packed, other).externals.includes("stripe"))).toEqual([]);
+});
+
+test.each(["dist/sqlite.js", "dist/sqlite.cjs"])("%s asks for node:sqlite under its full name", (entry) => {
+  const { externals } = moduleGraph(packed, entry);
+  expect(externals).toContain("node:sqlite");
+  expect(externals.filter((name) => name === "sqlite")).toEqual([]);
+});
+
+test("no entry but the command line bundles more than the hash functions", () => {
+  const texts = packed.files.filter((file) => /^dist\/[^/]+\.(js|cjs)$/.test(file)).map(packed.read);
+  expect(bundledPackages(texts.join("\n"))).toEqual(["@noble/hashes"]);
+});
+
+test("the licence of every bundled package is told", () => {
+  const texts = packed.files.filter((file) => /\.(js|cjs)$/.test(file)).map(packed.read);
+  const bundled = bundledPackages(texts.join("\n"));
+  expect(bundled).toContain("commander");
+  const told = packed.read("THIRD_PARTY_LICENSES.md");
+  expect(bundled.filter((name) => !told.includes(`\n## ${name}\n`))).toEqual([]);
+});
+
+test("no declaration imports a file that isn't in the package", () => {
+  const declarations = packed.files.filter((file) => /\.d\.c?ts$/.test(file));
+  const specifiers = declarations.flatMap((file) =>
+    [...packed.read(file).matchAll(/from ['"]([^'"]+)['"]/g)].map(([, specifier = ""]) => specifier),
+  );
+  expect(specifiers.filter((specifier) => /(?<!\.d)\.[cm]?ts$/.test(specifier))).toEqual([]);
+  const outside = new Set(specifiers.filter((specifier) => !specifier.startsWith(".")));
+  expect([...outside].sort()).toEqual(["neverthrow", "stripe"]);
+});
