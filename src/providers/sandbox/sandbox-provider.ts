@@ -1,5 +1,6 @@
 import { err, ok, type Result, ResultAsync } from "neverthrow";
 import type { PayoutError } from "../../domain/errors.ts";
+import type { Outcome } from "../../domain/outcome.ts";
 import type {
   CreatedTransfer,
   CreateFailure,
@@ -11,6 +12,7 @@ import type {
 import type { SandboxControls } from "./controls.ts";
 import { createTransfer } from "./create.ts";
 import { apiFailure } from "./failures.ts";
+import { fileWorld } from "./file-world.ts";
 import { makeControls } from "./make-controls.ts";
 import { memoryWorld } from "./memory-world.ts";
 import { parseSandboxOptions, type SandboxOptions, type SandboxSettings } from "./options.ts";
@@ -19,6 +21,7 @@ import { prepareRequest } from "./request.ts";
 import type { SandboxRead } from "./scenarios.ts";
 import { toProviderTransfer } from "./to-transfer.ts";
 import type { World, WorldRows } from "./world.ts";
+import { WorldUnavailable } from "./world-unavailable.ts";
 
 /** A provider whose world is its own, and the controls of that world. */
 export interface SandboxProvider extends TransferProvider, SandboxControls {
@@ -37,8 +40,7 @@ export interface SandboxProvider extends TransferProvider, SandboxControls {
  */
 export function sandboxProvider(options: SandboxOptions): SandboxProvider {
   const settings = parseSandboxOptions(options);
-  if (settings.path !== null) throw new TypeError("path: a sandbox in a file isn't there yet");
-  const world = memoryWorld(settings.seed);
+  const world = settings.path === null ? memoryWorld(settings.seed) : fileWorld(settings.path, settings.seed);
   const reading = makeReading(world, settings);
   return {
     specificationVersion: "v1",
@@ -95,11 +97,17 @@ async function createSafely(
   try {
     return await createTransfer(world, settings, command);
   } catch (cause) {
-    const error = unusable(cause);
-    return err({ kind: "indeterminate", replayed: false, serverError: false, error, serverTimeMs: null });
+    return err(unusableForCreate(cause));
   }
 }
 
-function unusable(cause: unknown): ApiError {
-  return apiFailure("unavailable", cause instanceof Error ? cause.message : String(cause), { cause });
+function unusableForCreate(cause: unknown): CreateFailure {
+  const isUntouched = cause instanceof WorldUnavailable && !cause.mayBeDone;
+  const error = unusable(cause, isUntouched ? "not_created" : "unknown");
+  const kind = isUntouched ? "not_executed" : "indeterminate";
+  return { kind, replayed: false, serverError: false, error, serverTimeMs: null };
+}
+
+function unusable(cause: unknown, outcome: Outcome = "not_created"): ApiError {
+  return apiFailure("unavailable", cause instanceof Error ? cause.message : String(cause), { outcome, cause });
 }

@@ -45,7 +45,8 @@ export class TransferOrder {
   }
 }
 
-function isBefore(left: TransferPosition, right: TransferPosition): boolean {
+/** Whether one transfer was made before another. */
+export function isBefore(left: TransferPosition, right: TransferPosition): boolean {
   if (left.createdAtMs !== right.createdAtMs) return left.createdAtMs < right.createdAtMs;
   return left.number < right.number;
 }
