@@ -75,6 +75,10 @@ class ManualClock implements TestClock {
     });
   }
 
+  turn(): Promise<void> {
+    return settle();
+  }
+
   async advance(ms: number): Promise<void> {
     const targetMs = this.#elapsedMs + ms;
     // What is already under way may be about to fall asleep.

@@ -1,0 +1,9 @@
+import type { SqlDialect } from "../sql/dialect.ts";
+
+/** SQLite compares texts by their bytes unless it is told otherwise. */
+export const sqliteDialect: SqlDialect = {
+  types: { text: "TEXT", integer: "INTEGER", json: "TEXT" },
+  tableSuffix: "STRICT",
+  table: (name) => name,
+  parameter: (place) => `?${place}`,
+};
