@@ -2,13 +2,13 @@ import { Readable } from "node:stream";
 import { CsvError, parse, type Info } from "csv-parse";
 import { err, ok, type Issue, type PayoutRequest, type Result } from "../index.ts";
 import { amountIssue, readAmount } from "./amount-text.ts";
-import { knownNames, longestRow, makeRow, type Records, requiredNames, type SourceRow, type SourceRows, toRows } from "./source-row.ts";
+import { knownNames, longestRow, makeRow, type Records, readingFault, requiredNames, type SourceRow, type SourceRows, toRows } from "./source-row.ts";
 
 /** Reads payouts from CSV text as it comes in; the error says what is wrong with the header. */
 export async function readCsv(text: AsyncIterable<string>): Promise<Result<SourceRows, string>> {
   const records = csvRecords(text);
   const first = await records.next();
-  if (first.done === true) return err(first.value === null ? "is empty" : first.value.message);
+  if (first.done === true) return err(first.value === null ? "is empty" : `, line ${first.value.line}: ${first.value.message}`);
   const header = first.value.fields;
   const problem = headerProblem(header);
   if (problem !== null) {
@@ -70,12 +70,12 @@ function widthIssue(fields: readonly string[], header: readonly string[]): Issue
 
 function headerProblem(header: readonly string[]): string | null {
   const twice = header.find((name, column) => name !== "" && header.indexOf(name) !== column);
-  if (twice !== undefined) return `line 1: the column ${JSON.stringify(twice)} is there twice`;
+  if (twice !== undefined) return `, line 1: the column ${JSON.stringify(twice)} is there twice`;
   const missing = requiredNames.filter((name) => !header.includes(name));
   if (missing.length === 0) return null;
   const shown = header.map((name) => name.slice(0, 40)).join(", ");
   const hint = header.length === 1 && /[;\t]/.test(shown) ? "; separate the columns with commas" : "";
-  return `line 1: missing ${missing.join(", ")}; expected the header reference,recipientId,amount,currency[,description], found ${shown}${hint}`;
+  return `, line 1: missing ${missing.join(", ")}; expected the header reference,recipientId,amount,currency[,description], found ${shown}${hint}`;
 }
 
 function isRequired(name: string): boolean {
@@ -87,7 +87,7 @@ function countLineFeeds(fields: readonly string[]): number {
 }
 
 function describeFault(cause: unknown): string {
-  if (!(cause instanceof CsvError)) return cause instanceof Error ? cause.message : String(cause);
+  if (!(cause instanceof CsvError)) return readingFault(cause);
   switch (cause.code) {
     case "CSV_QUOTE_NOT_CLOSED":
     case "CSV_MAX_RECORD_SIZE":

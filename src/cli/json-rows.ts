@@ -1,6 +1,6 @@
 import type { Issue, PayoutRequest } from "../index.ts";
 import { amountIssue } from "./amount-text.ts";
-import { knownNames, longestRow, makeRow, type Records, type SourceRow, type SourceRows, toRows } from "./source-row.ts";
+import { knownNames, longestRow, makeRow, readingFault, type Records, type SourceRow, type SourceRows, toRows } from "./source-row.ts";
 
 /** Reads payouts from JSON Lines, one object a line, as they come in. */
 export function readJsonLines(text: AsyncIterable<string>): SourceRows {
@@ -27,7 +27,7 @@ async function* filledLines(text: AsyncIterable<string>): Records<Line> {
       if (rest.length > longestRow) return { line: line + 1, message: `is longer than ${longestRow} characters` };
     }
   } catch (cause) {
-    return { line: line + 1, message: cause instanceof Error ? cause.message : String(cause) };
+    return { line: line + 1, message: readingFault(cause) };
   }
   if (rest.trim() !== "") yield { line: line + 1, text: rest.trim() };
   return null;

@@ -59,6 +59,11 @@ export function makeRow(line: number, payout: PayoutRequest, issues: readonly Is
   return { line, payout: all.length === 0 ? payout : { ...payout, amount: Number.NaN }, issues: all };
 }
 
+/** Why a file's bytes stopped coming. */
+export function readingFault(cause: unknown): string {
+  return `reading failed: ${cause instanceof Error ? cause.message : String(cause)}`;
+}
+
 // Two references that differ in a byte which isn't UTF-8 would otherwise become the same payout.
 function encodingIssues(payout: PayoutRequest): Issue[] {
   const message = "some characters aren't UTF-8; save the file as UTF-8";

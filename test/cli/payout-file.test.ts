@@ -1,0 +1,179 @@
+import { Readable } from "node:stream";
+import { describe, expect, test } from "vitest";
+import { estimateRows, openPayoutFile } from "../../src/cli/payout-file.ts";
+import type { SourceRow } from "../../src/cli/source-row.ts";
+import { assertErr, assertOk } from "../../src/testing/assert.ts";
+import { collect } from "./collect.ts";
+import { temporaryDirectory, temporaryFile } from "./temporary-directory.ts";
+
+const header = "reference,recipientId,amount,currency";
+
+describe("CSV", () => {
+  test("is read with its lines", async () => {
+    const { rows } = await read(`${header},description\nr1,acct_1,2500,usd,first\nr2,acct_2,300,jpy,\n`);
+    expect(rows).toEqual([
+      { line: 2, payout: { reference: "r1", recipientId: "acct_1", amount: 2500, currency: "usd", description: "first" }, issues: [] },
+      { line: 3, payout: { reference: "r2", recipientId: "acct_2", amount: 300, currency: "jpy" }, issues: [] },
+    ]);
+  });
+
+  test("may begin with a byte order mark, end its lines with CRLF, quote fields and order its columns freely", async () => {
+    const { rows } = await read('\ufeffcurrency,"amount",description,recipientId,reference\r\nusd,"2500","a ""b"", c\r\nd",acct_1,r1\r\n\r\nusd, 5 ,,acct_2,r2');
+    expect(rows.map(({ line, payout }) => [line, payout.reference, payout.amount, payout.description])).toEqual([
+      [2, "r1", 2500, 'a "b", c\nd'],
+      [5, "r2", 5, undefined],
+    ]);
+  });
+
+  test("names a column that is missing, one that is there twice and a wrong separator", async () => {
+    expect(await refusal("reference,recipient,amount,currency\n")).toContain("missing recipientId");
+    expect(await refusal(`${header},amount\n`)).toContain('"amount" is there twice');
+    expect(await refusal(header.replaceAll(",", ";"))).toContain("separate the columns with commas");
+  });
+
+  test("reports columns that aren't read", async () => {
+    const { ignored } = await read(`${header},name,note\nr1,acct_1,5,usd,Ann,hi\n`);
+    expect(ignored).toEqual(["name", "note"]);
+  });
+
+  test.each([
+    ["12.50", "write 1250 for 12.50 usd"],
+    ["12.", "decimal point"],
+    ["1e3", "digits alone"],
+    ["0x10", "digits alone"],
+    ["", "is missing"],
+    ["$5", "digits alone"],
+  ])("an amount of %j can't be paid and says why", async (amount, why) => {
+    const { rows } = await read(`${header}\nr1,acct_1,${amount},usd\nr2,acct_1,5,usd\n`);
+    expect(rows[0]?.payout.amount).toBeNaN();
+    expect(rows[0]?.issues).toEqual([{ path: "amount", message: expect.stringContaining(why) }]);
+    expect(rows[1]?.issues).toEqual([]);
+  });
+
+  test("a row with a comma too many isn't read as if it fitted", async () => {
+    const { rows } = await read("reference,recipientId,currency,amount\nr1,acct_1,usd,1,250\nr2,acct_1,usd,5,,\nr3,acct_1,usd\n");
+    expect(rows.map(({ payout }) => payout.amount)).toEqual([Number.NaN, 5, Number.NaN]);
+    expect(rows[0]?.issues[0]?.message).toContain("expected 4 fields as in the header, found 5");
+    expect(rows[2]?.issues[0]?.message).toContain("found 3");
+  });
+
+  test("a row that isn't UTF-8 can't be paid, so that two references never become one", async () => {
+    const { rows } = await read(Buffer.from(`${header}\nJos\xe9,acct_1,5,usd\nr2,acct_1,5,usd\n`, "latin1"));
+    expect(rows[0]?.payout.amount).toBeNaN();
+    expect(rows[0]?.issues[0]).toEqual({ path: "reference", message: expect.stringContaining("UTF-8") });
+    expect(rows[1]?.issues).toEqual([]);
+  });
+
+  test("an unclosed quote stops the reading at its line", async () => {
+    const { rows, stopped } = await read(`${header}\nr1,acct_1,5,usd\nr2,acct_1,5,"usd\nr3,acct_1,5,usd\n`);
+    expect(rows.map(({ payout }) => payout.reference)).toEqual(["r1"]);
+    expect(stopped).toEqual({ line: 3, message: expect.stringContaining("never closed") });
+  });
+
+  test("an unclosed quote doesn't pull the whole file into memory", async () => {
+    const { rows, stopped } = await read(`${header}\nr1,acct_1,5,usd\nr2,acct_1,5,"usd\n${"x\n".repeat(100_000)}`);
+    expect(rows).toHaveLength(1);
+    expect(stopped).toEqual({ line: 3, message: expect.stringContaining("never closed") });
+  });
+});
+
+describe("JSON Lines", () => {
+  test("are known by the file's name or by the first byte", async () => {
+    const line = '{"reference":"r1","recipientId":"acct_1","amount":2500,"currency":"usd"}\n';
+    for (const name of ["a.jsonl", "a.NDJSON", "a.txt"]) {
+      const { rows } = await read(line, name);
+      expect(rows.map(({ line: at, payout }) => [at, payout.reference, payout.amount])).toEqual([[1, "r1", 2500]]);
+    }
+  });
+
+  test("are reported by line where they are wrong, and the rest goes on", async () => {
+    const wrong = ["nonsense", "[1]", '{"reference":1,"recipientId":"a","amount":"5","currency":"usd"}'];
+    const right = '{"reference":"r9","recipientId":"a","amount":5,"currency":"usd","extra":1}';
+    const { rows, ignored } = await read(`{"reference":"r1","recipientId":"a","amount":12.5,"currency":"usd"}\n${wrong.join("\r\n")}\n\n${right}`, "a.jsonl");
+    expect(rows.map(({ line, issues }) => [line, issues.map(({ path }) => path)])).toEqual([
+      [1, ["amount"]],
+      [2, [""]],
+      [3, [""]],
+      [4, ["reference", "amount"]],
+      [6, []],
+    ]);
+    expect(rows.map(({ payout }) => payout.amount)).toEqual([Number.NaN, Number.NaN, Number.NaN, Number.NaN, 5]);
+    expect(ignored).toEqual(["extra"]);
+  });
+
+  test("stop at a line without an end", async () => {
+    const { rows, stopped } = await read(`{"reference":"r1","recipientId":"a","amount":5,"currency":"usd"}\n{"reference":"${"x".repeat(200_000)}`, "a.jsonl");
+    expect(rows).toHaveLength(1);
+    expect(stopped).toEqual({ line: 2, message: expect.stringContaining("longer than") });
+  });
+
+  test("aren't a JSON array, and the message says what to write", async () => {
+    expect(await refusal("[{}]", "a.jsonl")).toContain("one object a line");
+  });
+});
+
+describe("what can't be paid at all is named", () => {
+  test.each([["", "is empty"], [" \n\n", "is empty"], ["\ufeff", "is empty"]])("a file of %j", async (content, why) => {
+    expect(await refusal(content)).toContain(why);
+  });
+
+  test("a file in UTF-16", async () => {
+    expect(await refusal(Buffer.from(`\ufeff${header}\n`, "utf16le"))).toContain("isn't UTF-8 text");
+  });
+
+  test("a file that isn't there and a directory", async () => {
+    const directory = temporaryDirectory();
+    expect(assertErr(await openPayoutFile(`${directory}/none.csv`))).toBe(`${directory}/none.csv isn't there`);
+    expect(assertErr(await openPayoutFile(directory))).toContain("is a directory");
+  });
+});
+
+test("standard input is read as a file is, whatever pieces it comes in", async () => {
+  const bytes = Buffer.from(`${header}\r\nré1,acct_1,5,usd\r\nr2,acct_1,6,usd`);
+  const pieces = [...bytes].map((byte) => Uint8Array.of(byte));
+  const source = assertOk(await openPayoutFile("-", Readable.from(pieces)));
+  const rows = await collect(source.rows);
+  expect(rows.map(({ line, payout }) => [line, payout.reference, payout.amount])).toEqual([[2, "ré1", 5], [3, "r2", 6]]);
+});
+
+test("a source that breaks off stops the reading after the last row that was handed on", async () => {
+  async function* broken(): AsyncGenerator<Uint8Array> {
+    yield Buffer.from(`${header}\n`);
+    for (let chunk = 0; chunk < 40; chunk += 1) yield Buffer.from("r,acct_1,5,usd\n".repeat(500));
+    throw new Error("the disk is gone");
+  }
+  const source = assertOk(await openPayoutFile("-", broken()));
+  const rows = await collect(source.rows);
+  expect(rows.length).toBeGreaterThan(0);
+  expect(source.stopped()).toEqual({ line: rows.length + 2, message: "reading failed: the disk is gone" });
+});
+
+test("a source that breaks off in the middle of a line never hands on half an amount", async () => {
+  async function* broken(): AsyncGenerator<Uint8Array> {
+    yield Buffer.from("reference,recipientId,currency,amount\nr1,acct_1,usd,25");
+    throw new Error("the disk is gone");
+  }
+  const source = await openPayoutFile("-", broken());
+  expect(source.isOk() ? await collect(source.value.rows) : []).toEqual([]);
+});
+
+test("estimateRows counts the line ends of a file that can be read twice", async () => {
+  expect(await estimateRows(temporaryFile("a\nb\nc\n"))).toBe(3);
+  expect(await estimateRows("-")).toBeNull();
+});
+
+interface ReadFile {
+  readonly rows: readonly SourceRow[];
+  readonly ignored: readonly string[];
+  readonly stopped: unknown;
+}
+
+async function read(content: string | Uint8Array, name?: string): Promise<ReadFile> {
+  const source = assertOk(await openPayoutFile(temporaryFile(content, name)));
+  const rows = await collect(source.rows);
+  return { rows, ignored: [...source.ignored], stopped: source.stopped() };
+}
+
+async function refusal(content: string | Uint8Array, name?: string): Promise<string> {
+  return assertErr(await openPayoutFile(temporaryFile(content, name)));
+}
