@@ -1,12 +1,7 @@
-import { PayoutError } from "../domain/errors.ts";
+import { apiError } from "../domain/api-error.ts";
+import type { PayoutError } from "../domain/errors.ts";
 
 /** What a caller is told whose signal was aborted before its request started. */
 export function abortedInQueue(): PayoutError<"API_ERROR"> {
-  return new PayoutError({
-    code: "API_ERROR",
-    outcome: "not_created",
-    reason: "aborted",
-    details: {},
-    message: "The call was aborted while it waited for its turn; its request wasn't sent.",
-  });
+  return apiError("aborted", "not_created", "the call was aborted while it waited for its turn; nothing was sent");
 }

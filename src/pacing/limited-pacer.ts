@@ -1,5 +1,6 @@
 import { err, ok, ResultAsync, type Result } from "neverthrow";
-import { PayoutError } from "../domain/errors.ts";
+import { apiError } from "../domain/api-error.ts";
+import type { PayoutError } from "../domain/errors.ts";
 import type { RateLimiter, RequestKind } from "../ports/rate-limiter.ts";
 import { abortedInQueue } from "./aborted.ts";
 import type { Pacer, Permit } from "./pacer.ts";
@@ -44,12 +45,6 @@ function limitedPermit(permit: Permit, limiter: RateLimiter, kind: RequestKind):
 }
 
 function limiterFailed(cause: unknown): PayoutError<"API_ERROR"> {
-  return new PayoutError({
-    code: "API_ERROR",
-    outcome: "not_created",
-    reason: "unavailable",
-    details: {},
-    message: "The rate limiter threw instead of answering; the request wasn't sent.",
-    cause,
-  });
+  const message = "the rate limiter threw instead of answering; nothing was sent";
+  return apiError("unavailable", "not_created", message, { cause });
 }

@@ -1,0 +1,47 @@
+import type { Issue } from "../domain/errors.ts";
+import { describe, isObject } from "../domain/payout-request.ts";
+
+/** How long one caller waits. */
+export interface CallLimits {
+  readonly signal: AbortSignal | undefined;
+  readonly timeoutMs: number;
+}
+
+/** Reads call options and notes what is wrong with them; what is wrong is replaced by the default. */
+export function readCallLimits(options: unknown, defaultTimeoutMs: number, issues: Issue[]): CallLimits {
+  const limits = { signal: undefined, timeoutMs: defaultTimeoutMs };
+  if (options === undefined || options === null) return limits;
+  if (!isObject(options)) {
+    issues.push({ path: "options", message: `expected { signal?, timeoutMs? }, got ${describe(options)}` });
+    return limits;
+  }
+  const signal = readSignal(options["signal"], issues);
+  return { signal, timeoutMs: readTimeout(options["timeoutMs"], issues) ?? defaultTimeoutMs };
+}
+
+function readSignal(signal: unknown, issues: Issue[]): AbortSignal | undefined {
+  if (signal === undefined || isAbortSignal(signal)) return signal;
+  issues.push({ path: "signal", message: `expected an AbortSignal, got ${describe(signal)}` });
+  return undefined;
+}
+
+function readTimeout(timeoutMs: unknown, issues: Issue[]): number | undefined {
+  if (timeoutMs === undefined) return undefined;
+  if (typeof timeoutMs === "number" && Number.isFinite(timeoutMs) && timeoutMs > 0) return timeoutMs;
+  issues.push({ path: "timeoutMs", message: `expected a positive number of milliseconds, got ${describe(timeoutMs)}` });
+  return undefined;
+}
+
+// By its shape, because a signal may come from another realm or a polyfill.
+function isAbortSignal(value: unknown): value is AbortSignal {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "aborted" in value &&
+    typeof value.aborted === "boolean" &&
+    "addEventListener" in value &&
+    typeof value.addEventListener === "function" &&
+    "removeEventListener" in value &&
+    typeof value.removeEventListener === "function"
+  );
+}

@@ -1,0 +1,142 @@
+import type { Issue } from "../domain/errors.ts";
+import { describe, isObject, parseCurrencyField } from "../domain/payout-request.ts";
+import { referenceProblem } from "../domain/reference.ts";
+import { type Transfer, type TransferOrigin, type TransferStatus, transferStatuses } from "../domain/transfer.ts";
+
+/** Filters that were checked; `null` lets everything through. */
+export interface Filters {
+  readonly recipientId: string | null;
+  readonly currency: string | null;
+  readonly status: TransferStatus | null;
+  readonly origin: TransferOrigin | null;
+  /** Inclusive, milliseconds since the epoch. */
+  readonly fromMs: number | null;
+  /** Exclusive, milliseconds since the epoch. */
+  readonly toMs: number | null;
+}
+
+/** Lets every transfer through. */
+export const noFilters: Filters = {
+  recipientId: null,
+  currency: null,
+  status: null,
+  origin: null,
+  fromMs: null,
+  toMs: null,
+};
+
+/** Whether a transfer passes the filters, exactly at the edges of the time too. */
+export function passes(transfer: Transfer, filters: Filters): boolean {
+  const { recipientId, currency, status, origin, fromMs, toMs } = filters;
+  const createdAtMs = transfer.createdAt.getTime();
+  return (
+    (recipientId === null || transfer.recipientId === recipientId) &&
+    (currency === null || transfer.currency === currency) &&
+    (status === null || transfer.status === status) &&
+    (origin === null || transfer.origin === origin) &&
+    (fromMs === null || createdAtMs >= fromMs) &&
+    (toMs === null || createdAtMs < toMs)
+  );
+}
+
+/** The fields of a request whose argument may be left out; notes what is wrong with the argument itself. */
+export function readFields(request: unknown, issues: Issue[]): Readonly<Record<string, unknown>> {
+  if (request === undefined || request === null) return {};
+  if (isObject(request)) return request;
+  issues.push({ path: "", message: `expected an object of filters or nothing, got ${describe(request)}` });
+  return {};
+}
+
+/** Reads the filters among a request's fields and notes what is wrong with them. */
+export function readFilters(fields: Readonly<Record<string, unknown>>, issues: Issue[]): Filters {
+  const filters: Filters = {
+    recipientId: readRecipientId(fields["recipientId"], issues),
+    currency: readCurrency(fields["currency"], issues),
+    status: readOneOf("status", transferStatuses, fields["status"], issues),
+    origin: readOneOf("origin", transferOrigins, fields["origin"], issues),
+    fromMs: readTime("from", fields["from"], issues),
+    toMs: readTime("to", fields["to"], issues),
+  };
+  if (filters.fromMs !== null && filters.toMs !== null && filters.fromMs > filters.toMs) {
+    issues.push({ path: "from", message: "expected a time that isn't after `to`" });
+  }
+  return filters;
+}
+
+/** One of a few words, `null` if it is left out; notes anything else. */
+export function readOneOf<W extends string>(
+  path: string,
+  words: readonly W[],
+  value: unknown,
+  issues: Issue[],
+): W | null {
+  if (value === undefined) return null;
+  const word = words.find((candidate) => candidate === value);
+  if (word !== undefined) return word;
+  issues.push({ path, message: `expected one of ${words.join(", ")}, got ${describe(value)}` });
+  return null;
+}
+
+/** An integer within bounds, the default if it is left out; notes anything else. */
+export function readInteger(
+  path: string,
+  bounds: { readonly least: number; readonly most: number; readonly byDefault: number },
+  value: unknown,
+  issues: Issue[],
+): number {
+  const { least, most, byDefault } = bounds;
+  if (value === undefined) return byDefault;
+  if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= most) return value;
+  issues.push({ path, message: `expected an integer from ${least} to ${most}, got ${describe(value)}` });
+  return byDefault;
+}
+
+/** Notes it if an id isn't even text. */
+export function noteNoText(path: string, value: unknown, issues: Issue[]): value is string {
+  if (typeof value === "string") return true;
+  issues.push({ path, message: `expected the provider's id as a string, got ${describe(value)}` });
+  return false;
+}
+
+/** An id of 1 to 255 characters without control characters; notes anything else. */
+export function readId(path: string, value: unknown, issues: Issue[]): string {
+  if (!noteNoText(path, value, issues)) return "";
+  const problem = referenceProblem(value);
+  if (problem !== null) issues.push({ path, message: problem });
+  return value;
+}
+
+function readRecipientId(value: unknown, issues: Issue[]): string | null {
+  return value === undefined ? null : readId("recipientId", value, issues);
+}
+
+function readCurrency(value: unknown, issues: Issue[]): string | null {
+  if (value === undefined) return null;
+  return parseCurrencyField(value).match(
+    (currency) => currency,
+    (message) => {
+      issues.push({ path: "currency", message });
+      return null;
+    },
+  );
+}
+
+function readTime(path: string, value: unknown, issues: Issue[]): number | null {
+  if (value === undefined) return null;
+  const timeMs = timeOf(value);
+  if (timeMs !== null && !Number.isNaN(timeMs)) return timeMs;
+  const got = timeMs === null ? describe(value) : "an invalid one";
+  issues.push({ path, message: `expected a valid Date, got ${got}` });
+  return null;
+}
+
+// Dates of other realms are dates too, and what only looks like one isn't.
+function timeOf(value: unknown): number | null {
+  try {
+    return Date.prototype.getTime.call(value);
+  } catch {
+    return null;
+  }
+}
+
+const transferOrigins: readonly TransferOrigin[] = ["payoutkit", "other"];

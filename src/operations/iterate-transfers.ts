@@ -1,0 +1,53 @@
+import { err, ok, type Result } from "neverthrow";
+import type { CallOptions } from "../domain/call-options.ts";
+import type { Issue } from "../domain/errors.ts";
+import type { Transfer } from "../domain/transfer.ts";
+import type { ListTransfersRequest } from "../domain/transfer-page.ts";
+import { type CallLimits, readCallLimits } from "./call-limits.ts";
+import type { OperationContext } from "./context.ts";
+import { type Filters, readFields, readFilters } from "./filters.ts";
+import { invalidRequest } from "./invalid-request.ts";
+import type { QueryError } from "./query-error.ts";
+import { reading } from "./read.ts";
+import { TransferPager } from "./transfer-pager.ts";
+
+/** Which transfers to iterate over. */
+export type IterateTransfersRequest = Omit<ListTransfersRequest, "limit" | "cursor">;
+
+/**
+ * Every transfer that passes the filters, newest first, a page at a time; `timeoutMs` is for each page.
+ * After an error it ends. It can be iterated over again and then begins anew.
+ */
+export function iterateTransfers(
+  context: OperationContext,
+  request?: IterateTransfersRequest,
+  options?: CallOptions,
+): AsyncIterable<Result<Transfer, QueryError>> {
+  const issues: Issue[] = [];
+  const filters = readFilters(readFields(request, issues), issues);
+  const limits = readCallLimits(options, context.timeoutMs, issues);
+  return {
+    [Symbol.asyncIterator]: () =>
+      issues.length > 0 ? failed(invalidRequest(issues)) : turnPages(context, filters, limits),
+  };
+}
+
+async function* turnPages(
+  context: OperationContext,
+  filters: Filters,
+  limits: CallLimits,
+): AsyncGenerator<Result<Transfer, QueryError>, void, void> {
+  const pager = new TransferPager(context, filters);
+  while (!pager.isDone) {
+    const page = await reading(context, limits, (reader) => pager.next(reader));
+    if (page.isErr()) {
+      yield err(page.error);
+      return;
+    }
+    for (const transfer of page.value) yield ok(transfer);
+  }
+}
+
+async function* failed(error: QueryError): AsyncGenerator<Result<Transfer, QueryError>, void, void> {
+  yield err(error);
+}

@@ -1,0 +1,31 @@
+import { makeTransfer, type Transfer } from "../domain/transfer.ts";
+import type { ProviderTransfer } from "../ports/transfer-provider.ts";
+
+/** From whose point of view a transfer is told. */
+export interface Viewpoint {
+  /** The provider's name. */
+  readonly provider: string;
+  readonly namespace: string;
+  /** Whether the account's money is real; `null` if nobody had to ask. */
+  readonly mode: "live" | "test" | null;
+}
+
+/** A provider's transfer as callers see it: only one that bears this namespace's mark, in this mode, is ours. */
+export function toTransfer(transfer: ProviderTransfer, viewpoint: Viewpoint): Transfer {
+  const { id, recipientId, amount, currency, amountReversed, status, description, metadata } = transfer;
+  const reference = ownReference(transfer, viewpoint);
+  const createdAt = new Date(transfer.createdAtMs);
+  const whose = { provider: viewpoint.provider, origin: reference === null ? "other" : "payoutkit", reference } as const;
+  const what = { recipientId, amount, currency, amountReversed, status, description, metadata, createdAt };
+  return makeTransfer({ id, ...whose, ...what }, transfer.raw);
+}
+
+/** Whether it takes the account's mode to tell whose transfer this is. */
+export function needsMode(transfer: ProviderTransfer, namespace: string): boolean {
+  return transfer.mode !== null && transfer.mark?.namespace === namespace;
+}
+
+function ownReference({ mark, mode }: ProviderTransfer, viewpoint: Viewpoint): string | null {
+  if (mark === null || mark.namespace !== viewpoint.namespace) return null;
+  return mode === null || mode === viewpoint.mode ? mark.reference : null;
+}

@@ -1,0 +1,79 @@
+import { err, ok, type Result } from "neverthrow";
+import type { PayoutError } from "../domain/errors.ts";
+import type { Transfer } from "../domain/transfer.ts";
+import type { ProviderTransfer } from "../ports/transfer-provider.ts";
+import { checkPage, checkTransfer } from "./check-answer.ts";
+import type { OperationContext } from "./context.ts";
+import { type Filters, passes } from "./filters.ts";
+import type { Reader } from "./read.ts";
+import { needsMode, toTransfer } from "./to-transfer.ts";
+
+/** One page of the provider's list, without what the filters hold back. */
+export interface FetchedPage {
+  readonly transfers: readonly Transfer[];
+  /** The provider's own cursor, `null` on the last page. */
+  readonly nextCursor: string | null;
+}
+
+/** Where a page begins, and how many transfers the provider may put on it. */
+export interface PageStart {
+  /** The provider's own cursor, `null` for the first page. */
+  readonly cursor: string | null;
+  readonly limit: number;
+}
+
+/** Fetches one page and applies the filters, those that the provider can't apply included. */
+export async function fetchPage(
+  context: OperationContext,
+  reader: Reader,
+  filters: Filters,
+  start: PageStart,
+): Promise<Result<FetchedPage, PayoutError<"API_ERROR">>> {
+  const { recipientId, fromMs, toMs } = filters;
+  const query = {
+    limit: start.limit,
+    ...(start.cursor === null ? {} : { cursor: start.cursor }),
+    ...(recipientId === null ? {} : { recipientId }),
+    ...(fromMs === null ? {} : { fromMs }),
+    ...(toMs === null ? {} : { toMs }),
+  };
+  const page = await reader.read((call) =>
+    context.provider.list(query, call).andThen((answer) => checkPage(answer, start)),
+  );
+  if (page.isErr()) return err(page.error);
+  const told = await tellTransfers(context, reader, page.value.transfers);
+  if (told.isErr()) return err(told.error);
+  const transfers = told.value.filter((transfer) => passes(transfer, filters));
+  return ok({ transfers, nextCursor: page.value.nextCursor });
+}
+
+/** Fetches one transfer by its id. */
+export async function fetchTransfer(
+  context: OperationContext,
+  reader: Reader,
+  transferId: string,
+): Promise<Result<readonly Transfer[], PayoutError<"API_ERROR">>> {
+  const found = await reader.read((call) => context.provider.get(transferId, call).andThen(checkTransfer));
+  return found.isErr() ? err(found.error) : tellTransfers(context, reader, [found.value]);
+}
+
+async function tellTransfers(
+  context: OperationContext,
+  reader: Reader,
+  transfers: readonly ProviderTransfer[],
+): Promise<Result<readonly Transfer[], PayoutError<"API_ERROR">>> {
+  const mode = await modeFor(context, reader, transfers);
+  if (mode.isErr()) return err(mode.error);
+  const viewpoint = { provider: context.provider.name, namespace: context.namespace, mode: mode.value };
+  return ok(transfers.map((transfer) => toTransfer(transfer, viewpoint)));
+}
+
+async function modeFor(
+  context: OperationContext,
+  reader: Reader,
+  transfers: readonly ProviderTransfer[],
+): Promise<Result<"live" | "test" | null, PayoutError<"API_ERROR">>> {
+  if (!transfers.some((transfer) => needsMode(transfer, context.namespace))) return ok(null);
+  const identity = await reader.wait(() => context.identify());
+  return identity.map(({ mode }) => mode);
+}
