@@ -1,0 +1,35 @@
+import { createServer, type IncomingMessage } from "node:http";
+import { isObject } from "../../../src/domain/payout-request.ts";
+
+/** What a server says to one request. */
+export interface RawAnswer {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as it is if it is text, else as JSON. */
+  readonly body: unknown;
+}
+
+/** An HTTP server on loopback that says whatever it is told, however wrong. */
+export interface RawServer extends AsyncDisposable {
+  readonly url: string;
+  readonly requests: readonly IncomingMessage[];
+}
+
+/** Starts a server whose answers a function makes up. */
+export async function answering(answer: (request: IncomingMessage) => RawAnswer): Promise<RawServer> {
+  const requests: IncomingMessage[] = [];
+  const server = createServer((request, response) => {
+    requests.push(request);
+    const { status = 200, headers = {}, body } = answer(request);
+    response.writeHead(status, { "content-type": "application/json", ...headers });
+    request.resume().on("end", () => response.end(typeof body === "string" ? body : JSON.stringify(body)));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address: unknown = server.address();
+  const port = isObject(address) ? Number(address["port"]) : 0;
+  const close = async (): Promise<void> => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return { url: `http://127.0.0.1:${port}`, requests, [Symbol.asyncDispose]: close };
+}
