@@ -12,7 +12,7 @@ export function isSpoiled(fault: FaultKind | undefined): fault is SpoiledFault {
 
 /** Sends an answer; returns its status. */
 export function deliver(response: ServerResponse, answer: Answer, headers: Headers): number {
-  send(response, answer.status, { ...headers, ...answer.headers, ...json }, JSON.stringify(answer.body, null, 2));
+  send(response, answer.status, { ...headers, ...answer.headers, ...json }, JSON.stringify(answer.body));
   return answer.status;
 }
 

@@ -12,3 +12,7 @@ export type { ReversalRecord, TransferRecord } from "./objects.ts";
 export type { Violation } from "./openapi.ts";
 export type { RateLimits } from "./rate-limit.ts";
 export type { SeedShape } from "./seed.ts";
+export { callerOf } from "./caller.ts";
+export type { Caller, Received } from "./caller.ts";
+export { startStandInProcess } from "./process.ts";
+export type { StandInProcess } from "./process.ts";

@@ -26,21 +26,23 @@ export interface SeedShape {
 
 /** Writes transfers into the history; returns how many there are then. */
 export function seed({ accounts, clock, identifiers }: Parts, ledger: Ledger, count: number, shape: SeedShape = {}): number {
-  const { recipients = 1, stepMs = 1000 } = shape;
+  const { recipients = 1, stepMs = 1000, reversedEvery = Infinity } = shape;
   const firstMs = shape.firstMs ?? clock.now() - count * stepMs;
   for (let recipient = 0; recipient < recipients; recipient += 1) accounts.set(`acct_seed${recipient}`);
   for (let place = 0; place < count; place += 1) {
     const created = Math.floor((firstMs + place * stepMs) / 1000);
-    ledger.book.add(seeded(place, created, shape, identifiers.transfer()));
+    const transfer = seeded(place, created, shape, identifiers.transfer());
+    if ((place + 1) % reversedEvery === 0) reverseAll(transfer, identifiers.reversal());
+    ledger.book.add(transfer);
   }
   return ledger.book.size;
 }
 
 function seeded(place: number, created: number, shape: SeedShape, name: { id: string; sequence: number }): TransferRecord {
-  const { amounts = [1000], currencies = ["usd"], recipients = 1, reversedEvery } = shape;
+  const { amounts = [1000], currencies = ["usd"], recipients = 1 } = shape;
   const recipient = place % recipients;
   const fill = (text: string): string => text.replaceAll("{i}", String(place)).replaceAll("{r}", String(recipient));
-  const transfer: TransferRecord = {
+  return {
     ...name,
     created,
     amount: amounts[place % amounts.length] ?? 1000,
@@ -54,16 +56,14 @@ function seeded(place: number, created: number, shape: SeedShape, name: { id: st
     amountReversed: 0,
     reversals: [],
   };
-  if (reversedEvery !== undefined && (place + 1) % reversedEvery === 0) reverseAll(transfer);
-  return transfer;
 }
 
 function fillAll(texts: Readonly<Record<string, string>>, fill: (text: string) => string): Record<string, string> {
   return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, fill(text)]));
 }
 
-function reverseAll(transfer: TransferRecord): void {
+function reverseAll(transfer: TransferRecord, id: string): void {
   const { id: transferId, amount, currency, created } = transfer;
-  transfer.reversals = [{ id: transferId.replace("tr_", "trr_"), transferId, amount, currency, created, metadata: {} }];
+  transfer.reversals = [{ id, transferId, amount, currency, created, metadata: {} }];
   transfer.amountReversed = amount;
 }

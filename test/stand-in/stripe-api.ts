@@ -22,11 +22,13 @@ export async function answerRequest(parts: Parts, request: ApiRequest, fault?: F
   if (refusal !== undefined) return reply(refusal);
   const entered = parts.gate.enter(route === undefined ? "unknown" : `${route.endpoint.method} ${route.endpoint.path}`);
   if (entered.isErr()) return reply(entered.error);
-  const decision = decide(parts, request, route);
-  if (parts.settings.latencyMs > 0) await sleep(parts.settings.latencyMs);
-  const said = decision.kind === "answer" ? decision : await execute(parts, decision, fault);
-  entered.value.leave();
-  return { answer: said.answer, replayed: said.replayed };
+  try {
+    const decision = decide(parts, request, route);
+    if (parts.settings.latencyMs > 0) await sleep(parts.settings.latencyMs);
+    return decision.kind === "answer" ? decision : await execute(parts, decision, fault);
+  } finally {
+    entered.value.leave();
+  }
 }
 
 type Decision =
