@@ -16,8 +16,8 @@ export interface RateLimits {
 export class RateGate {
   readonly #clock: StandInClock;
   #limits: RateLimits = {};
-  #global = new Lane();
-  #endpoints = new Map<string, Lane>();
+  readonly #global = new Lane();
+  readonly #endpoints = new Map<string, Lane>();
 
   constructor(clock: StandInClock) {
     this.#clock = clock;

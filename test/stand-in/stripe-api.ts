@@ -24,7 +24,8 @@ export async function answerRequest(parts: Parts, request: ApiRequest, fault?: F
   if (entered.isErr()) return reply(entered.error);
   try {
     const decision = decide(parts, request, route);
-    if (parts.settings.latencyMs > 0) await sleep(parts.settings.latencyMs);
+    // A request that is still held back doesn't keep the process alive.
+    if (parts.settings.latencyMs > 0) await sleep(parts.settings.latencyMs, undefined, { ref: false });
     return decision.kind === "answer" ? decision : await execute(parts, decision, fault);
   } finally {
     entered.value.leave();

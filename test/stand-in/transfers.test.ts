@@ -132,6 +132,29 @@ describe("other objects", () => {
     expect([unrecognized.status, unrecognized.error["type"]]).toEqual([404, "invalid_request_error"]);
   });
 
+  test("a body that isn't a form is refused", async () => {
+    const headers = { "content-type": "application/json", authorization: `Bearer ${standIn.apiKey}` };
+    const refused = await fetch(`${standIn.url}/v1/transfers`, { method: "POST", body: JSON.stringify(smallTransfer), headers });
+    expect(refused.status).toBe(400);
+    expect(standIn.movements).toEqual([]);
+  });
+
+  test("objects of a live stand-in say so", async () => {
+    await using live = await startStandIn({ livemode: true });
+    const liveCall = callerOf(live);
+    expect((await liveCall.get("/v1/balance")).body["livemode"]).toBe(true);
+    expect((await liveCall.post("/v1/transfers", smallTransfer)).body["livemode"]).toBe(true);
+  });
+
+  test("latency holds a request back before it is executed", async () => {
+    standIn.setLatency(3_600_000);
+    const waiting = call.post("/v1/transfers", smallTransfer).then(() => "answered", () => "broken");
+    await expect.poll(() => standIn.requests.length).toBe(1);
+    expect(standIn.movements).toEqual([]);
+    await standIn.close();
+    expect(await waiting).toBe("broken");
+  });
+
   test("a transfer by hand moves money under no key", () => {
     const made = standIn.addTransfer({ amount: 5, currency: "usd", destination: "acct_ready", metadata: { a: "b" } });
     expect(standIn.transfers()).toEqual([made]);
