@@ -3,9 +3,9 @@ import type { CallOptions } from "../domain/call-options.ts";
 import type { Issue, PayoutError } from "../domain/errors.ts";
 import type { RecipientCheck } from "../ports/transfer-provider.ts";
 import { readCallLimits } from "./call-limits.ts";
-import type { OperationContext } from "./context.ts";
 import { noteNoText } from "./filters.ts";
 import { invalidRequest } from "./invalid-request.ts";
+import type { QueryContext } from "./query-context.ts";
 import { reading } from "./read.ts";
 import { askRecipient, malformedRecipient } from "./recipient.ts";
 
@@ -14,7 +14,7 @@ import { askRecipient, malformedRecipient } from "./recipient.ts";
  * An id that is malformed or that nobody has is `INVALID_RECIPIENT`.
  */
 export function checkRecipient(
-  context: OperationContext,
+  context: QueryContext,
   recipientId: string,
   options?: CallOptions,
 ): ResultAsync<RecipientCheck | null, PayoutError<"INVALID_REQUEST" | "INVALID_RECIPIENT" | "API_ERROR">> {

@@ -6,11 +6,11 @@ import { type Money, MoneyTotals } from "../domain/money.ts";
 import type { ProviderBalance } from "../ports/transfer-provider.ts";
 import { readCallLimits } from "./call-limits.ts";
 import { invalidResponse } from "./check-answer.ts";
-import type { OperationContext } from "./context.ts";
+import type { QueryContext } from "./query-context.ts";
 import { reading } from "./read.ts";
 
 /** The platform's money at the provider. It can't fail for its options: what is wrong with them is ignored. */
-export function getBalance(context: OperationContext, options?: CallOptions): ResultAsync<Balance, PayoutError<"API_ERROR">> {
+export function getBalance(context: QueryContext, options?: CallOptions): ResultAsync<Balance, PayoutError<"API_ERROR">> {
   const limits = readCallLimits(options, context.timeoutMs, []);
   return reading(context, limits, (reader) =>
     reader.read((call) => context.provider.balance(call).andThen(toBalance)),

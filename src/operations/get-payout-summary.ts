@@ -3,9 +3,9 @@ import type { CallOptions } from "../domain/call-options.ts";
 import type { Issue, PayoutError } from "../domain/errors.ts";
 import type { PayoutSummary, SummaryInterval, SummaryRequest } from "../domain/summary.ts";
 import { type CallLimits, readCallLimits } from "./call-limits.ts";
-import type { OperationContext } from "./context.ts";
 import { type Filters, readFields, readFilters, readInteger, readOneOf } from "./filters.ts";
 import { invalidRequest } from "./invalid-request.ts";
+import type { QueryContext } from "./query-context.ts";
 import type { QueryError } from "./query-error.ts";
 import { reading } from "./read.ts";
 import { sumTooLarge } from "./sum-too-large.ts";
@@ -17,7 +17,7 @@ import { visitTransfers } from "./transfer-pager.ts";
  * hold exactly and a timeline of more than 10,000 buckets are `INVALID_REQUEST`.
  */
 export function getPayoutSummary(
-  context: OperationContext,
+  context: QueryContext,
   request?: SummaryRequest,
   options?: CallOptions,
 ): ResultAsync<PayoutSummary, QueryError> {
@@ -40,7 +40,7 @@ interface WantedSummary {
 }
 
 function readRequest(
-  context: OperationContext,
+  context: QueryContext,
   request: unknown,
   options: unknown,
 ): Result<WantedSummary, PayoutError<"INVALID_REQUEST">> {

@@ -1,12 +1,12 @@
 import { err, errAsync, ok, type Result, type ResultAsync } from "neverthrow";
 import type { CallOptions } from "../domain/call-options.ts";
 import type { Issue, PayoutError } from "../domain/errors.ts";
-import type { Transfer } from "../domain/transfer.ts";
 import type { TransferFilters } from "../domain/transfer-page.ts";
+import type { Transfer } from "../domain/transfer.ts";
 import { readCallLimits } from "./call-limits.ts";
-import type { OperationContext } from "./context.ts";
 import { type Filters, noteNoText, readFields, readFilters } from "./filters.ts";
 import { invalidRequest } from "./invalid-request.ts";
+import type { QueryContext } from "./query-context.ts";
 import { type Reader, reading } from "./read.ts";
 import { askRecipient, malformedRecipient, unknownRecipient } from "./recipient.ts";
 import { visitTransfers } from "./transfer-pager.ts";
@@ -19,7 +19,7 @@ export type RecipientTransfersError = PayoutError<"INVALID_REQUEST" | "INVALID_R
  * the provider can tell, and an empty list where it can't.
  */
 export function getRecipientTransfers(
-  context: OperationContext,
+  context: QueryContext,
   recipientId: string,
   request?: Pick<TransferFilters, "from" | "to">,
   options?: CallOptions,
@@ -41,7 +41,7 @@ export function getRecipientTransfers(
 }
 
 async function collect(
-  context: OperationContext,
+  context: QueryContext,
   reader: Reader,
   filters: Filters,
 ): Promise<Result<Transfer[], PayoutError<"API_ERROR">>> {
@@ -54,7 +54,7 @@ async function collect(
 }
 
 async function ensureKnown(
-  context: OperationContext,
+  context: QueryContext,
   reader: Reader,
   recipientId: string,
 ): Promise<Result<void, PayoutError<"INVALID_RECIPIENT" | "API_ERROR">>> {

@@ -2,12 +2,12 @@ import { errAsync, ok, type ResultAsync } from "neverthrow";
 import type { CallOptions } from "../domain/call-options.ts";
 import type { Issue } from "../domain/errors.ts";
 import { type Money, MoneyTotals } from "../domain/money.ts";
-import { movedMoney } from "../domain/transfer.ts";
 import type { TransferFilters } from "../domain/transfer-page.ts";
+import { movedMoney } from "../domain/transfer.ts";
 import { readCallLimits } from "./call-limits.ts";
-import type { OperationContext } from "./context.ts";
 import { readFields, readFilters } from "./filters.ts";
 import { invalidRequest } from "./invalid-request.ts";
+import type { QueryContext } from "./query-context.ts";
 import type { QueryError } from "./query-error.ts";
 import { reading } from "./read.ts";
 import { sumTooLarge } from "./sum-too-large.ts";
@@ -18,7 +18,7 @@ import { visitTransfers } from "./transfer-pager.ts";
  * A sum that no number can hold exactly is `INVALID_REQUEST`.
  */
 export function getTotalPaid(
-  context: OperationContext,
+  context: QueryContext,
   request?: TransferFilters,
   options?: CallOptions,
 ): ResultAsync<Money[], QueryError> {

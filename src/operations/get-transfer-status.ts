@@ -4,16 +4,16 @@ import type { Issue } from "../domain/errors.ts";
 import type { Transfer } from "../domain/transfer.ts";
 import { readCallLimits } from "./call-limits.ts";
 import { invalidResponse } from "./check-answer.ts";
-import type { OperationContext } from "./context.ts";
 import { readId } from "./filters.ts";
 import { invalidRequest } from "./invalid-request.ts";
+import type { QueryContext } from "./query-context.ts";
 import type { QueryError } from "./query-error.ts";
 import { reading } from "./read.ts";
 import { fetchTransfer } from "./transfer-pages.ts";
 
 /** One transfer by its id, as it stands now; an id that nobody has is `API_ERROR` `not_found`. */
 export function getTransferStatus(
-  context: OperationContext,
+  context: QueryContext,
   transferId: string,
   options?: CallOptions,
 ): ResultAsync<Transfer, QueryError> {

@@ -1,12 +1,12 @@
 import { err, ok, type Result } from "neverthrow";
 import type { CallOptions } from "../domain/call-options.ts";
 import type { Issue } from "../domain/errors.ts";
-import type { Transfer } from "../domain/transfer.ts";
 import type { ListTransfersRequest } from "../domain/transfer-page.ts";
+import type { Transfer } from "../domain/transfer.ts";
 import { type CallLimits, readCallLimits } from "./call-limits.ts";
-import type { OperationContext } from "./context.ts";
 import { type Filters, readFields, readFilters } from "./filters.ts";
 import { invalidRequest } from "./invalid-request.ts";
+import type { QueryContext } from "./query-context.ts";
 import type { QueryError } from "./query-error.ts";
 import { reading } from "./read.ts";
 import { TransferPager } from "./transfer-pager.ts";
@@ -19,7 +19,7 @@ export type IterateTransfersRequest = Omit<ListTransfersRequest, "limit" | "curs
  * After an error it ends. It can be iterated over again and then begins anew.
  */
 export function iterateTransfers(
-  context: OperationContext,
+  context: QueryContext,
   request?: IterateTransfersRequest,
   options?: CallOptions,
 ): AsyncIterable<Result<Transfer, QueryError>> {
@@ -33,7 +33,7 @@ export function iterateTransfers(
 }
 
 async function* turnPages(
-  context: OperationContext,
+  context: QueryContext,
   filters: Filters,
   limits: CallLimits,
 ): AsyncGenerator<Result<Transfer, QueryError>, void, void> {

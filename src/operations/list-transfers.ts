@@ -4,10 +4,10 @@ import type { Issue, PayoutError } from "../domain/errors.ts";
 import { describe } from "../domain/payout-request.ts";
 import type { ListTransfersRequest, TransferPage } from "../domain/transfer-page.ts";
 import { type CallLimits, readCallLimits } from "./call-limits.ts";
-import type { OperationContext } from "./context.ts";
 import { type Filters, readFields, readFilters, readInteger } from "./filters.ts";
 import { invalidRequest } from "./invalid-request.ts";
 import { type CursorScope, readCursor, writeCursor } from "./page-cursor.ts";
+import type { QueryContext } from "./query-context.ts";
 import type { QueryError } from "./query-error.ts";
 import { reading } from "./read.ts";
 import { fetchPage } from "./transfer-pages.ts";
@@ -17,7 +17,7 @@ import { fetchPage } from "./transfer-pages.ts";
  * page may be shorter than its limit, and even empty, while a `nextCursor` says that more may come.
  */
 export function listTransfers(
-  context: OperationContext,
+  context: QueryContext,
   request?: ListTransfersRequest,
   options?: CallOptions,
 ): ResultAsync<TransferPage, QueryError> {
@@ -41,7 +41,7 @@ interface WantedPage {
 }
 
 function readRequest(
-  context: OperationContext,
+  context: QueryContext,
   request: unknown,
   options: unknown,
 ): Result<WantedPage, PayoutError<"INVALID_REQUEST">> {

@@ -3,11 +3,11 @@ import type { ApiErrorReason, PayoutError } from "../domain/errors.ts";
 import { askProvider, type ProviderRead } from "./ask-provider.ts";
 import { backoffMs } from "./backoff.ts";
 import type { CallLimits } from "./call-limits.ts";
-import type { OperationContext } from "./context.ts";
+import type { QueryContext } from "./query-context.ts";
 import { Waiting } from "./waiting.ts";
 
 /** What a read needs of its surroundings. */
-export type ReadContext = Pick<OperationContext, "pacer" | "clock" | "emit">;
+export type ReadContext = Pick<QueryContext, "pacer" | "clock" | "emit">;
 
 /** Reads from the provider within one caller's limits. */
 export interface Reader {

@@ -4,7 +4,7 @@ import { isObject } from "../domain/payout-request.ts";
 import { referenceProblem } from "../domain/reference.ts";
 import type { RecipientCheck, TransferProvider } from "../ports/transfer-provider.ts";
 import { invalidResponse } from "./check-answer.ts";
-import type { OperationContext } from "./context.ts";
+import type { QueryContext } from "./query-context.ts";
 import type { Reader } from "./read.ts";
 
 type InvalidRecipient = PayoutError<"INVALID_RECIPIENT">;
@@ -22,7 +22,7 @@ export function unknownRecipient(recipientId: string): InvalidRecipient {
 
 /** Asks the provider whether a recipient can be paid; `null` if this provider can't tell. */
 export async function askRecipient(
-  { provider }: OperationContext,
+  { provider }: QueryContext,
   reader: Reader,
   recipientId: string,
 ): Promise<Result<RecipientCheck | null, PayoutError<"INVALID_RECIPIENT" | "API_ERROR">>> {

@@ -2,23 +2,23 @@ import { err, ok, type Result } from "neverthrow";
 import type { PayoutError } from "../domain/errors.ts";
 import type { Transfer } from "../domain/transfer.ts";
 import { invalidResponse } from "./check-answer.ts";
-import type { OperationContext } from "./context.ts";
 import type { Filters } from "./filters.ts";
 import { LoopGuard } from "./loop-guard.ts";
+import type { QueryContext } from "./query-context.ts";
 import type { Reader } from "./read.ts";
 import { RecentIds } from "./recent-ids.ts";
 import { fetchPage } from "./transfer-pages.ts";
 
 /** Turns the pages of all transfers that pass some filters, newest first, each transfer once. */
 export class TransferPager {
-  readonly #context: OperationContext;
+  readonly #context: QueryContext;
   readonly #filters: Filters;
   readonly #loops = new LoopGuard();
   readonly #seen = new RecentIds();
   #cursor: string | null = null;
   #isDone = false;
 
-  constructor(context: OperationContext, filters: Filters) {
+  constructor(context: QueryContext, filters: Filters) {
     this.#context = context;
     this.#filters = filters;
   }
@@ -45,7 +45,7 @@ export class TransferPager {
 
 /** Hands every transfer that passes the filters to a visitor, whose error ends it. */
 export async function visitTransfers<E>(
-  context: OperationContext,
+  context: QueryContext,
   reader: Reader,
   filters: Filters,
   visit: (transfer: Transfer) => Result<void, E>,

@@ -3,8 +3,8 @@ import type { PayoutError } from "../domain/errors.ts";
 import type { Transfer } from "../domain/transfer.ts";
 import type { ProviderTransfer } from "../ports/transfer-provider.ts";
 import { checkPage, checkTransfer } from "./check-answer.ts";
-import type { OperationContext } from "./context.ts";
 import { type Filters, passes } from "./filters.ts";
+import type { QueryContext } from "./query-context.ts";
 import type { Reader } from "./read.ts";
 import { needsMode, toTransfer } from "./to-transfer.ts";
 
@@ -24,7 +24,7 @@ export interface PageStart {
 
 /** Fetches one page and applies the filters, those that the provider can't apply included. */
 export async function fetchPage(
-  context: OperationContext,
+  context: QueryContext,
   reader: Reader,
   filters: Filters,
   start: PageStart,
@@ -49,7 +49,7 @@ export async function fetchPage(
 
 /** Fetches one transfer by its id. */
 export async function fetchTransfer(
-  context: OperationContext,
+  context: QueryContext,
   reader: Reader,
   transferId: string,
 ): Promise<Result<readonly Transfer[], PayoutError<"API_ERROR">>> {
@@ -58,7 +58,7 @@ export async function fetchTransfer(
 }
 
 async function tellTransfers(
-  context: OperationContext,
+  context: QueryContext,
   reader: Reader,
   transfers: readonly ProviderTransfer[],
 ): Promise<Result<readonly Transfer[], PayoutError<"API_ERROR">>> {
@@ -69,7 +69,7 @@ async function tellTransfers(
 }
 
 async function modeFor(
-  context: OperationContext,
+  context: QueryContext,
   reader: Reader,
   transfers: readonly ProviderTransfer[],
 ): Promise<Result<"live" | "test" | null, PayoutError<"API_ERROR">>> {
