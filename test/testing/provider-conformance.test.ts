@@ -1,7 +1,7 @@
 import { err, errAsync, ok, okAsync } from "neverthrow";
 import { describe, expect, test } from "vitest";
 import { PayoutError } from "../../src/domain/errors.ts";
-import type { ProviderTransfer, TransferProvider } from "../../src/ports/transfer-provider.ts";
+import type { PayoutMark, ProviderTransfer, TransferProvider } from "../../src/ports/transfer-provider.ts";
 import { sandboxProvider, type SandboxProvider } from "../../src/providers/sandbox/index.ts";
 import { providerConformance } from "../../src/testing/provider-conformance.ts";
 import { testClock } from "../../src/testing/test-clock.ts";
@@ -25,7 +25,7 @@ const breakages: readonly (readonly [sentence: string, breakage: Breakage])[] = 
   ],
   [
     "prepare gives the same request for the same payout",
-    ({ prepare }) => ({ prepare: (payout) => prepare({ ...payout, description: `request ${counter()}` }) }),
+    (right) => ({ prepare: (payout) => right.prepare({ ...payout, description: `request ${counter()}` }) }),
   ],
   [
     "prepare gives the same request in whatever order the metadata was written",
@@ -33,47 +33,51 @@ const breakages: readonly (readonly [sentence: string, breakage: Breakage])[] = 
   ],
   [
     "prepare gives another request for another payout",
-    ({ prepare }) => ({ prepare: (payout) => prepare({ ...payout, namespace: "all" }) }),
+    (right) => ({ prepare: (payout) => right.prepare({ ...payout, namespace: "all" }) }),
   ],
   [
     "prepare refuses a recipient whose id is malformed",
-    ({ prepare }) => ({ prepare: (payout) => prepare({ ...payout, recipientId: payout.recipientId.replace(" ", "") }) }),
+    (right) => ({
+      prepare: (payout) => right.prepare({ ...payout, recipientId: payout.recipientId.replace(" ", "") }),
+    }),
   ],
   [
     "create makes the transfer that was prepared and says that it is new",
-    ({ create }) => ({ create: (command) => create(command).map((made) => ({ ...made, replayed: true })) }),
+    (right) => ({ create: (command) => right.create(command).map((made) => ({ ...made, replayed: true })) }),
   ],
   [
     "create under the same key and parameters answers the first transfer and says so",
-    ({ create }) => ({ create: (command) => create({ ...command, idempotencyKey: `key ${counter()}` }) }),
+    (right) => ({ create: (command) => right.create({ ...command, idempotencyKey: `key ${counter()}` }) }),
   ],
   [
     "create under the same key and parameters answers the first transfer and says so",
-    ({ create }) => ({ create: (command) => create(command).map((made) => ({ ...made, replayed: false })) }),
+    (right) => ({ create: (command) => right.create(command).map((made) => ({ ...made, replayed: false })) }),
   ],
   [
     "create under the same key and other parameters is a key_conflict and moves nothing",
-    ({ create }) => ({
-      create: (command) => create({ ...command, idempotencyKey: command.idempotencyKey + command.prepared.body }),
+    (right) => ({
+      create: (command) => right.create({ ...command, idempotencyKey: command.idempotencyKey + command.prepared.body }),
     }),
   ],
   [
     "create under another key makes another transfer",
-    ({ create }) => ({ create: (command) => create({ ...command, idempotencyKey: command.prepared.body }) }),
+    (right) => ({ create: (command) => right.create({ ...command, idempotencyKey: command.prepared.body }) }),
   ],
   [
     "twins that are sent at the same moment move the money once",
-    ({ create }) => ({ create: (command) => create({ ...command, idempotencyKey: `key ${counter()}` }) }),
+    (right) => ({ create: (command) => right.create({ ...command, idempotencyKey: `key ${counter()}` }) }),
   ],
   [
     "a lost answer is indeterminate, and the same key then answers the transfer that was made",
-    ({ create }) => ({
-      create: (command) => create(command).mapErr((failure) => ({ ...failure, kind: "declined" as const })),
+    (right) => ({
+      create: (command) => right.create(command).mapErr((failure) => ({ ...failure, kind: "declined" as const })),
     }),
   ],
   [
     "create refuses more than the balance covers, and moves nothing",
-    ({ create }) => ({ create: (command) => create(command).mapErr((failure) => ({ ...failure, error: noAnswer() })) }),
+    (right) => ({
+      create: (command) => right.create(command).mapErr((failure) => ({ ...failure, error: noAnswer() })),
+    }),
   ],
   [
     "a refusal is given again under its key exactly if storesDeclines says so",
@@ -81,79 +85,77 @@ const breakages: readonly (readonly [sentence: string, breakage: Breakage])[] = 
   ],
   [
     "a reversal shows in the transfer: partly, then fully",
-    ({ get }) => ({ get: (id, call) => get(id, call).map((transfer) => ({ ...transfer, status: "paid" })) }),
+    (right) => ({ get: (id, call) => right.get(id, call).map((transfer) => ({ ...transfer, status: "paid" })) }),
   ],
   [
     "get of an id that no transfer has is not_found, whatever the id",
-    ({ get }) => ({
+    (right) => ({
       get: (id, call) => {
         if (id === "") throw new Error("an id is required");
-        return get(id, call);
+        return right.get(id, call);
       },
     }),
   ],
-  ["a signal that is aborted already ends each read with aborted", ({ balance }) => ({ balance: () => balance() })],
+  ["a signal that is aborted already ends each read with aborted", (right) => ({ balance: () => right.balance() })],
   [
     "a lookup by reference finds the transfer, and nothing of another namespace or reference",
-    ({ list }) => ({
+    (right) => ({
       findByReference: (mark) =>
-        lookup(list, (transfer) => transfer.mark?.reference.trim().toLowerCase() === mark.reference.toLowerCase()),
+        lookup(right, (transfer) => transfer.mark?.reference.trim().toLowerCase() === mark.reference.toLowerCase()),
     }),
   ],
   [
     "a lookup keeps apart a namespace and a reference that run into each other",
-    ({ list }) => ({
+    (right) => ({
       findByReference: (mark) =>
-        lookup(
-          list,
-          (transfer) => `${transfer.mark?.namespace}:${transfer.mark?.reference}` === `${mark.namespace}:${mark.reference}`,
-        ),
+        lookup(right, (transfer) => transfer.mark !== null && joined(transfer.mark) === joined(mark)),
     }),
   ],
   [
     "a lookup finds every transfer of a mark, oldest first",
-    ({ findByReference }) => ({
+    (right) => ({
       findByReference: (mark, call) =>
-        findByReference(mark, call).map((found) => ({ ...found, transfers: found.transfers.slice(0, 1) })),
+        right.findByReference(mark, call).map((found) => ({ ...found, transfers: found.transfers.slice(0, 1) })),
     }),
   ],
   [
     "a reference of 255 characters of any alphabet is found and read back as it was",
-    ({ get }) => ({ get: (id, call) => get(id, call).map((transfer) => ({ ...transfer, mark: null })) }),
+    (right) => ({ get: (id, call) => right.get(id, call).map((transfer) => ({ ...transfer, mark: null })) }),
   ],
   [
     "get, list and a lookup tell the same of a transfer as create did",
-    ({ get }) => ({ get: (id, call) => get(id, call).map((transfer) => ({ ...transfer, description: null })) }),
+    (right) => ({ get: (id, call) => right.get(id, call).map((transfer) => ({ ...transfer, description: null })) }),
   ],
   [
     "description and metadata come back as they were given, without the library's marks",
-    ({ get }) => ({
+    (right) => ({
       get: (id, call) =>
-        get(id, call).map((transfer) => ({ ...transfer, metadata: { ...transfer.metadata, payoutkit_reference: "1" } })),
+        right.get(id, call).map((transfer) => ({ ...transfer, metadata: { payoutkit_reference: "1" } })),
     }),
   ],
   [
     "list gives the newest transfers first",
-    ({ list }) => ({
-      list: (query, call) => list(query, call).map((page) => ({ ...page, transfers: page.transfers.toReversed() })),
+    (right) => ({
+      list: (query, call) =>
+        right.list(query, call).map((page) => ({ ...page, transfers: page.transfers.toReversed() })),
     }),
   ],
   [
     "pages of any size give every transfer once, and the last one has no cursor",
-    ({ list }) => ({ list: (query, call) => list(query, call).map((page) => ({ ...page, nextCursor: null })) }),
+    (right) => ({ list: (query, call) => right.list(query, call).map((page) => ({ ...page, nextCursor: null })) }),
   ],
   [
     "pages of any size give every transfer once, and the last one has no cursor",
-    ({ list }) => ({
+    (right) => ({
       list: (query, call) =>
-        list(query, call).map((page) => ({ ...page, nextCursor: page.transfers.at(-1)?.id ?? query.cursor ?? "" })),
+        right.list(query, call).map(({ transfers }) => ({ transfers, nextCursor: transfers.at(-1)?.id ?? "end" })),
     }),
   ],
   [
     "a page isn't disturbed by a transfer made after the page before it",
-    ({ list }) => ({
+    (right) => ({
       list: ({ cursor = "0", limit, ...query }) =>
-        list({ ...query, limit: 100 }).map(({ transfers }) => {
+        right.list({ ...query, limit: 100 }).map(({ transfers }) => {
           const end = Number(cursor) + limit;
           const nextCursor = end < transfers.length ? String(end) : null;
           return { transfers: transfers.slice(Number(cursor), end), nextCursor };
@@ -162,24 +164,24 @@ const breakages: readonly (readonly [sentence: string, breakage: Breakage])[] = 
   ],
   [
     "fromMs is inclusive and toMs is exclusive, to the millisecond",
-    ({ list }) => ({
-      list: ({ fromMs, ...query }, call) => list({ ...query, fromMs: fromMs === undefined ? fromMs : fromMs + 1 }, call),
+    (right) => ({
+      list: ({ fromMs = -1, ...query }, call) => right.list({ ...query, fromMs: fromMs + 1 }, call),
     }),
   ],
   [
     "fromMs is inclusive and toMs is exclusive, to the millisecond",
-    ({ list }) => ({
-      list: ({ toMs, ...query }, call) => list({ ...query, toMs: toMs === undefined ? toMs : toMs + 1 }, call),
+    (right) => ({
+      list: ({ toMs = Infinity, ...query }, call) => right.list({ ...query, toMs: toMs + 1 }, call),
     }),
   ],
   [
     "a list of one recipient's transfers holds nobody else's",
-    ({ list }) => ({ list: ({ recipientId: _ignored, ...query }, call) => list(query, call) }),
+    (right) => ({ list: ({ recipientId: _ignored, ...query }, call) => right.list(query, call) }),
   ],
   [
     "a cursor that no page gave is an error",
-    ({ list }) => ({
-      list: (query, call) => list(query, call).orElse(() => ok({ transfers: [], nextCursor: null })),
+    (right) => ({
+      list: (query, call) => right.list(query, call).orElse(() => ok({ transfers: [], nextCursor: null })),
     }),
   ],
   [
@@ -188,9 +190,9 @@ const breakages: readonly (readonly [sentence: string, breakage: Breakage])[] = 
   ],
   [
     "checkRecipient of an id that nobody has is INVALID_RECIPIENT",
-    ({ checkRecipient }) => ({
+    (right) => ({
       checkRecipient: (recipientId, call) =>
-        checkRecipient(recipientId, call).orElse((error) =>
+        right.checkRecipient(recipientId, call).orElse((error) =>
           error.code === "API_ERROR" ? err(error) : ok({ ready: false, missing: "everything" }),
         ),
     }),
@@ -263,10 +265,16 @@ function counter(): number {
 }
 
 function lookup(
-  list: TransferProvider["list"],
+  right: TransferProvider,
   matches: (transfer: ProviderTransfer) => boolean,
 ): ReturnType<TransferProvider["findByReference"]> {
-  return list({ limit: 100 }).map(({ transfers }) => ({ transfers: transfers.filter(matches), serverTimeMs: null }));
+  return right
+    .list({ limit: 100 })
+    .map(({ transfers }) => ({ transfers: transfers.filter(matches), serverTimeMs: null }));
+}
+
+function joined(mark: PayoutMark): string {
+  return `${mark.namespace}:${mark.reference}`;
 }
 
 function balanceOf(currency: string) {

@@ -52,7 +52,7 @@ export function reverseTransfer(rows: WorldRows, transferId: string, amount: num
 /** Puts money into the account. Throws a `RangeError` if no number can hold the sum exactly. */
 export function addFunds(rows: WorldRows, currency: string, amount: number): void {
   const sum = rows.funds(currency) + amount;
-  if (!Number.isSafeInteger(sum)) throw new RangeError(`${currency}: the balance would be too large to be counted exactly`);
+  if (!Number.isSafeInteger(sum)) throw new RangeError(`${currency}: the balance would be too large`);
   rows.setFunds(currency, sum);
 }
 

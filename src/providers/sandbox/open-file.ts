@@ -47,10 +47,10 @@ function readHeader(fileSystem: typeof import("node:fs"), path: string): Uint8Ar
  */
 function checkHeader(path: string, header: Uint8Array): boolean {
   if (header.length === 0) return true;
-  const magic = new TextDecoder().decode(header.subarray(0, 16));
+  const isSqlite = new TextDecoder().decode(header.subarray(0, 16)) === "SQLite format 3\0";
+  if (!isSqlite || header.length < headerLength) throw notAWorld(path);
   const view = new DataView(header.buffer, header.byteOffset, header.length);
-  const isOurs = header.length === headerLength && magic === "SQLite format 3\0" && view.getUint32(68) === applicationId;
-  if (!isOurs) throw notAWorld(path);
+  if (view.getUint32(68) !== applicationId) throw notAWorld(path);
   if (view.getUint32(60) <= schemaVersion) return false;
   throw new WorldUnavailable(`${path} was made by a newer version of the sandbox`, { mayBeDone: false });
 }

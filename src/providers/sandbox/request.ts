@@ -20,15 +20,10 @@ export function prepareRequest(payout: MarkedPayout): Result<PreparedTransfer, P
     return err({ kind: "malformed_recipient", message });
   }
   const { namespace, reference, recipientId, amount, currency, description } = payout;
-  const metadata = Object.fromEntries(Object.entries(payout.metadata).sort(([left], [right]) => (left < right ? -1 : 1)));
-  const request: TransferRequest = {
-    mark: { namespace, reference },
-    recipientId,
-    amount,
-    currency,
-    description,
-    metadata,
-  };
+  const entries = Object.entries(payout.metadata).sort(([left], [right]) => (left < right ? -1 : 1));
+  const metadata = Object.fromEntries(entries);
+  const mark = { namespace, reference };
+  const request: TransferRequest = { mark, recipientId, amount, currency, description, metadata };
   return ok({ apiVersion: null, body: JSON.stringify(request) });
 }
 
