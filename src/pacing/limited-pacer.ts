@@ -41,7 +41,7 @@ function limitedPermit(permit: Permit, limiter: RateLimiter, kind: RequestKind):
     }
     permit.leave();
   };
-  return { leave: permit.leave, leaveLimited };
+  return { leave: () => permit.leave(), leaveLimited };
 }
 
 function limiterFailed(cause: unknown): PayoutError<"API_ERROR"> {

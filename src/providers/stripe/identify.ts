@@ -1,4 +1,4 @@
-import { err, ok, okAsync, type Result, ResultAsync } from "neverthrow";
+import { err, ok, okAsync, type Result, type ResultAsync } from "neverthrow";
 import type { PayoutError } from "../../domain/errors.ts";
 import type { ProviderCall, ProviderIdentity } from "../../ports/transfer-provider.ts";
 import { type Connection, type Read, read } from "./connection.ts";

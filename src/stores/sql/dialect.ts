@@ -7,9 +7,9 @@ export interface SqlDialect {
   /** What stands after a table's closing bracket. */
   readonly tableSuffix: string;
   /** A table's name, quoted where it needs to be. */
-  table(name: TableName): string;
+  readonly table: (name: TableName) => string;
   /** The placeholder of a value, 1 for the first. */
-  parameter(place: number): string;
+  readonly parameter: (place: number) => string;
 }
 
 /** The tables of a store. */

@@ -50,11 +50,11 @@ function createRecordsAndNotes(dialect: SqlDialect): readonly string[] {
 
 function createTable(
   dialect: SqlDialect,
-  name: Parameters<SqlDialect["table"]>[0],
+  table: Parameters<SqlDialect["table"]>[0],
   primaryKey: string,
   columns: readonly Column[],
 ): string {
   const lines = columns.map(({ name, type, nullable }) => `${name} ${dialect.types[type]}${nullable ? "" : " NOT NULL"}`);
   const body = [...lines, `PRIMARY KEY (${primaryKey})`].join(", ");
-  return `CREATE TABLE IF NOT EXISTS ${dialect.table(name)} (${body}) ${dialect.tableSuffix}`.trimEnd();
+  return `CREATE TABLE IF NOT EXISTS ${dialect.table(table)} (${body}) ${dialect.tableSuffix}`.trimEnd();
 }

@@ -41,7 +41,7 @@ function readVersion(database: DatabaseSync): number {
 function keepWriteAheadLog(database: DatabaseSync): void {
   if (journalMode(database, "PRAGMA journal_mode") === "wal") return;
   const mode = journalMode(database, "PRAGMA journal_mode = WAL");
-  if (mode !== "wal") throw new Error(`the journal mode is ${mode} and can't be changed to wal`);
+  if (mode !== "wal") throw new Error(`the journal mode is ${String(mode)} and can't be changed to wal`);
 }
 
 function journalMode(database: DatabaseSync, pragma: string): unknown {

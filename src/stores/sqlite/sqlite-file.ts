@@ -1,12 +1,12 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { Result, ResultAsync, err, ok, okAsync } from "neverthrow";
+import { Result, type ResultAsync, err, ok, okAsync } from "neverthrow";
 import type { StoreFailure } from "../../ports/payout-store.ts";
 import { storeFailure } from "../sql/store-failure.ts";
 import { checkPlace } from "./check-place.ts";
 import { loadDriver } from "./load-driver.ts";
 import { openDatabase } from "./open-database.ts";
-import { SqliteConnection } from "./sqlite-connection.ts";
+import type { SqliteConnection } from "./sqlite-connection.ts";
 import { sqliteFailure } from "./sqlite-failure.ts";
 
 /** One file and the connection to it, which is opened once, and again only after a commit that failed. */

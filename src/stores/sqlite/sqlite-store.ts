@@ -1,4 +1,4 @@
-import { Result, ResultAsync, okAsync } from "neverthrow";
+import { Result, type ResultAsync, okAsync } from "neverthrow";
 import type {
   PayoutStore,
   ProcessRegistry,
