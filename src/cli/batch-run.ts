@@ -4,6 +4,7 @@ import { reportLines } from "./batch-report-text.ts";
 import type { CommandIo } from "./command-io.ts";
 import { problemDocument, problemLine } from "./describe-problem.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { afterGrace } from "./grace.ts";
 import type { Output } from "./output.ts";
 import { estimateRows } from "./payout-file.ts";
 import { RowLedger } from "./row-ledger.ts";
@@ -28,7 +29,8 @@ export async function runBatch(run: BatchRun): Promise<number> {
   if (io.progress !== undefined) io.progress.start(run.expected ?? (await estimateRows(options.file)));
   const batch = await client.processBatchPayouts(ledger.payouts(source.rows, io.signal), {
     concurrency: options.concurrency,
-    signal: io.signal,
+    // The interruption ends the rows; only what doesn't come to an end in time is left to the next run.
+    signal: afterGrace(io.signal, graceMs),
     onProgress: (counts) => io.progress?.update(counts),
     onResult: (item) => {
       if (output.json) output.document(itemDocument(item, ledger));
@@ -42,6 +44,8 @@ export async function runBatch(run: BatchRun): Promise<number> {
   showReport(run, batch.value, problems, stopped);
   return exitCodeOfBatch(batch.value, stopped, io.signal);
 }
+
+const graceMs = 10_000;
 
 function showReport({ output, io, source }: BatchRun, report: BatchReport, problems: ProblemList, stopped: ReadingStopped | null): void {
   const { aborted: interrupted } = io.signal;

@@ -1,9 +1,14 @@
-import type { Payouts } from "../index.ts";
+import type { Payouts, RecoverReport } from "../index.ts";
 import type { CommandIo, OutputOptions } from "./command-io.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { formatCount } from "./format-money.ts";
+import { formatTable } from "./format-table.ts";
 import { makeOutput } from "./output.ts";
 
-/** Settles payouts whose outcome isn't known yet; it never makes a first send. */
+/**
+ * Settles payouts whose outcome isn't known yet; it never makes a first send. It returns 0 if all of them
+ * turned out to be paid, 1 if some were never made, 3 if some are still unknown.
+ */
 export async function recoverCommand(
   client: Pick<Payouts, "recover">,
   options: OutputOptions,
@@ -12,6 +17,23 @@ export async function recoverCommand(
   const output = makeOutput(options, io);
   const recovered = await client.recover({ signal: io.signal });
   if (recovered.isErr()) return output.fail(recovered.error);
-  if (output.json) output.document(recovered.value);
-  return exitCodes.ok;
+  const report = recovered.value;
+  if (output.json) output.document(report);
+  else for (const line of reportLines(report)) output.line(line);
+  if (io.signal.aborted) return exitCodes.interrupted;
+  if (report.unknown + report.review > 0) return exitCodes.unknown;
+  return report.failed > 0 ? exitCodes.failed : exitCodes.ok;
+}
+
+
+function reportLines({ checked, paid, failed, unknown, review }: RecoverReport): string[] {
+  if (checked === 0) return ["Nothing is open."];
+  const rows = [
+    ["Checked", formatCount(checked), ""],
+    ["Paid", formatCount(paid), ""],
+    ["Not paid", formatCount(failed), failed > 0 ? "no money moved; send them again to pay them" : ""],
+    ["Unknown", formatCount(unknown), unknown > 0 ? "run payoutkit recover again later" : ""],
+    ["For review", formatCount(review), review > 0 ? "look at the provider's dashboard, then use resolvePayout" : ""],
+  ];
+  return formatTable(rows, [1]);
 }

@@ -1,0 +1,199 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { describe, expect, onTestFinished, test } from "vitest";
+import manifest from "../../package.json" with { type: "json" };
+import { sandboxProvider } from "../../src/providers/sandbox/index.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
+
+const binary = fileURLToPath(new URL("../../src/cli/bin.ts", import.meta.url));
+const header = "reference,recipientId,amount,currency\n";
+
+describe("payoutkit", () => {
+  test("shows its commands, its version and the exit codes", async () => {
+    const help = await payoutkit(["--help"]);
+    expect(help.exitCode).toBe(0);
+    for (const command of ["balance", "send", "list", "status", "summary", "total", "batch", "recover"]) {
+      expect(help.stdout).toMatch(new RegExp(`^ {2}${command} `, "m"));
+    }
+    expect(help.stdout).toContain("130 interrupted");
+    expect((await payoutkit(["--version"])).stdout).toBe(`${manifest.version}\n`);
+  });
+
+  test("without a key refuses, says what to do and returns 2", async () => {
+    const { exitCode, stderr } = await payoutkit(["balance"]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/STRIPE_SECRET_KEY.*--key-file.*--sandbox/);
+  });
+
+  test.each([
+    ["balance", "--key", "sk_live_51Secret"],
+    ["balance", "--api-key=sk_live_51Secret"],
+    ["send", "sk_live_51Secret"],
+    ["balance", "--key-file", "rk_test_51Secret"],
+  ])("refuses a key among its arguments and never shows it: %s %s", async (...args) => {
+    const { exitCode, stdout, stderr } = await payoutkit(args);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("STRIPE_SECRET_KEY");
+    expect(stdout + stderr).not.toContain("51Secret");
+  });
+
+  test.each([
+    [["balanse"], "Did you mean balance?"],
+    [["batch", "a.csv", "--curency", "usd"], "Did you mean"],
+    [["list", "--limt", "5"], "Did you mean --limit?"],
+    [["list", "--limit", "many"], "whole number"],
+    [["send", "--reference", "r1"], "required option"],
+    [["send", "--reference", "r1", "--to", "a", "--amount", "25.00", "--currency", "usd"], "decimal point"],
+    [["batch"], "name the file to pay"],
+    [["batch", "--sandbox", "payouts.csv"], "was read as the path of --sandbox"],
+    [["balance", "--sandbox", "x.db", "--key-file", "key"], "leave out --key-file"],
+  ])("%j is a usage error that helps", async (args, help) => {
+    const { exitCode, stdout, stderr } = await payoutkit(args);
+    expect(exitCode).toBe(2);
+    expect(stdout).toBe("");
+    expect(stderr).toContain(help);
+  });
+
+  test("never shows the key that it uses, even if nobody answers", async () => {
+    const { exitCode, stdout, stderr } = await payoutkit(["balance", "--api-base", "http://127.0.0.1:9"], {
+      environment: { STRIPE_SECRET_KEY: "sk_test_51Secret" },
+    });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("API_ERROR");
+    expect(stdout + stderr).not.toContain("51Secret");
+  }, 90_000);
+
+  test("with a live key and without a terminal sends nothing of a batch unless it is told --yes", async () => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, "payouts.csv"), `${header}r1,acct_1,2500,usd\n`);
+    const { exitCode, stderr } = await payoutkit(["batch", "payouts.csv", "--api-base", "http://127.0.0.1:9"], {
+      directory,
+      environment: { STRIPE_SECRET_KEY: "sk_live_51Secret" },
+    });
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("--yes");
+  });
+});
+
+describe("payoutkit batch", () => {
+  test("pays a file once, however often it is run", async () => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, "payouts.csv"), `\ufeff${header.trim()},description\r\nr1,acct_1,2500,usd,"one, two"\r\nr2,acct_2,900,JPY,\r\n`);
+    const command = ["batch", "payouts.csv", "--sandbox", "sandbox.db"];
+    const first = await payoutkit(command, { directory });
+    expect(first).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^Paid now +2 +900 jpy, 25\.00 usd$/m) });
+    const second = await payoutkit(command, { directory });
+    expect(second).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("nothing was paid again") });
+    expect(movements(directory)).toBe(2);
+  });
+
+  test("reads standard input and returns 1 where a row failed", async () => {
+    const { exitCode, stdout } = await payoutkit(["batch", "-", "--sandbox", "--minimum", "usd=1000", "--minimum", "eur=5"], {
+      input: `${header}r1,acct_1,2500,usd\nr2,acct_1,999,usd\nr3,acct_1,5,eur\n`,
+    });
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^Paid now +2 /m);
+    expect(stdout).toMatch(/^line 3: r2: .*minimum/m);
+  });
+
+  test.each([
+    ["none.csv", null, "none.csv isn't there"],
+    [".", null, "is a directory"],
+    ["empty.csv", "", "empty.csv is empty"],
+    ["short.csv", "reference,amount\n", "missing recipientId, currency"],
+  ])("sends nothing of %s and returns 2", async (name, content, why) => {
+    const directory = temporaryDirectory();
+    if (content !== null) writeFileSync(join(directory, name), content);
+    const { exitCode, stdout, stderr } = await payoutkit(["batch", name, "--sandbox"], { directory });
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(why);
+    expect(stdout).toBe("");
+  });
+
+  test("interrupted finishes what is under way, starts nothing new, returns 130 and can be run again", async () => {
+    const directory = temporaryDirectory();
+    const command = ["batch", "-", "--sandbox", "sandbox.db", "--json"];
+    const child = start(command, { directory });
+    child.stdin.write(`${header}r1,acct_1,2500,usd\n`);
+    for await (const line of createInterface({ input: child.stdout })) {
+      if (!line.includes('"type":"result"')) {
+        expect(JSON.parse(line)).toMatchObject({ type: "report", interrupted: true, counts: { paid: 1 } });
+        break;
+      }
+      child.kill("SIGINT");
+    }
+    expect(await ended(child)).toBe(130);
+    const again = await payoutkit(command, { directory, input: `${header}r1,acct_1,2500,usd\nr2,acct_1,2500,usd\n` });
+    expect(again.exitCode).toBe(0);
+    expect(movements(directory)).toBe(2);
+  });
+
+  test("ends at once at the second interruption", async () => {
+    const directory = temporaryDirectory();
+    makeSandbox(directory).next("slow", { delayMs: 25_000 });
+    const child = start(["batch", "-", "--sandbox", "sandbox.db"], { directory });
+    child.stdin.write(`${header}r1,acct_1,2500,usd\n`);
+    await untilTaken(directory);
+    child.kill("SIGINT");
+    for await (const line of createInterface({ input: child.stderr })) {
+      if (line.startsWith("Stopping")) break;
+    }
+    child.kill("SIGINT");
+    expect(await ended(child)).toBe(130);
+  });
+});
+
+interface Surroundings {
+  readonly directory?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly input?: string;
+}
+
+interface Ended {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function start(args: readonly string[], { directory = temporaryDirectory(), environment = {} }: Surroundings) {
+  const { STRIPE_SECRET_KEY: _, ...inherited } = process.env;
+  const child = spawn(process.execPath, [binary, ...args], { cwd: directory, env: { ...inherited, ...environment } });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  return child;
+}
+
+async function payoutkit(args: readonly string[], surroundings: Surroundings = {}): Promise<Ended> {
+  const child = start(args, surroundings);
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  child.stdin.end(surroundings.input ?? "");
+  await once(child, "close");
+  return { exitCode: child.exitCode, stdout, stderr };
+}
+
+async function ended(child: ReturnType<typeof start>): Promise<number | null> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+  return child.exitCode;
+}
+
+function makeSandbox(directory: string) {
+  const sandbox = sandboxProvider({ path: join(directory, "sandbox.db"), balance: { usd: 1_000_000, jpy: 1_000_000 } });
+  onTestFinished(() => sandbox.close());
+  return sandbox;
+}
+
+function movements(directory: string): number {
+  return makeSandbox(directory).movements();
+}
+
+/** Waits until the scenario that was queued has met its request. */
+async function untilTaken(directory: string): Promise<void> {
+  const sandbox = makeSandbox(directory);
+  await expect.poll(() => sandbox.waitingScenarios().length, { timeout: 20_000 }).toBe(0);
+}
