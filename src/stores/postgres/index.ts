@@ -1,0 +1,29 @@
+import type { PayoutStore } from "../../ports/payout-store.ts";
+import type { PostgresPool } from "./postgres-database.ts";
+import { PostgresStore } from "./postgres-store.ts";
+
+export type { PostgresPool } from "./postgres-database.ts";
+
+/** Where the payouts are kept. */
+export interface PostgresStoreOptions {
+  /** Anything with `query(text, values)`, such as `pg.Pool`. It stays yours: closing the store doesn't end it. */
+  readonly pool: PostgresPool;
+  /** The schema of the tables, `public` by default; it is created if it isn't there. */
+  readonly schema?: string | undefined;
+}
+
+/**
+ * A store in a Postgres database, which many machines may use at once. Each call is one statement of its
+ * own, so it works behind poolers that lend a connection for one transaction; what it writes is on the
+ * disk before it resolves, even where the server's `synchronous_commit` is off.
+ *
+ * Its calls fail with `API_ERROR`, reason `store_unavailable`, if the database can't be reached, refuses the
+ * statement, or has tables that were made by a newer version. The outcome is `unknown` if the connection
+ * was lost while something was written.
+ *
+ * @example
+ * const client = new PayoutClient({ provider, store: postgresStore({ pool: new pg.Pool() }) });
+ */
+export function postgresStore(options: PostgresStoreOptions): PayoutStore {
+  return new PostgresStore(options.pool, options.schema ?? "public");
+}

@@ -1,0 +1,42 @@
+import { type Result, ResultAsync, err, ok } from "neverthrow";
+import { isObject } from "../../domain/payout-request.ts";
+import type { StoreFailure } from "../../ports/payout-store.ts";
+import type { SqlRow } from "../sql/codec.ts";
+import { isRolledBack, postgresFailure } from "./postgres-failure.ts";
+
+/** What is asked of a pool or a client: run one statement and give its rows as objects. */
+export interface PostgresPool {
+  /** Runs one statement with its values, which stand in it as `$1`, `$2` and so on. */
+  query(text: string, values: unknown[]): PromiseLike<{ readonly rows: readonly unknown[] }>;
+}
+
+/** One statement and what it may leave behind if nobody answers. */
+export interface PostgresStatement {
+  readonly text: string;
+  readonly values?: readonly (string | number)[];
+  /** Whether the statement keeps something. */
+  readonly writes: boolean;
+}
+
+const attempts = 3;
+
+/** Runs one statement, again if the server rolled it back in favour of another one. */
+export function runStatement(pool: PostgresPool, statement: PostgresStatement): ResultAsync<SqlRow[], StoreFailure> {
+  return new ResultAsync(repeat(pool, statement));
+}
+
+async function repeat(pool: PostgresPool, statement: PostgresStatement): Promise<Result<SqlRow[], StoreFailure>> {
+  for (let attempt = 1; ; attempt += 1) {
+    const result = await runOnce(pool, statement);
+    if (result.isOk() || attempt === attempts || !isRolledBack(result.error.cause)) return result;
+  }
+}
+
+async function runOnce(pool: PostgresPool, statement: PostgresStatement): Promise<Result<SqlRow[], StoreFailure>> {
+  try {
+    const { rows } = await pool.query(statement.text, [...(statement.values ?? [])]);
+    return ok(rows.filter(isObject));
+  } catch (cause) {
+    return err(postgresFailure(cause, statement.writes));
+  }
+}
