@@ -20,7 +20,9 @@ export interface CommandIo {
 export interface BatchProgress {
   /** `total` is how many payouts are expected, `null` if nobody knows. */
   start(total: number | null): void;
+  /** What is known now. */
   update(counts: BatchCounts): void;
+  /** The batch is over; clears what was shown. */
   stop(): void;
 }
 

@@ -1,5 +1,5 @@
 export { balanceCommand } from "./balance-command.ts";
-export { batchPayoutCommand, type BatchPayoutOptions } from "./batch-payout-command.ts";
+export { type BatchClient, batchPayoutCommand, type BatchPayoutOptions } from "./batch-payout-command.ts";
 export type { BatchProgress, CommandIo, OutputOptions } from "./command-io.ts";
 export { getTransferStatusCommand, type GetTransferStatusOptions } from "./get-transfer-status-command.ts";
 export { listPayoutsCommand, type ListPayoutsOptions } from "./list-payouts-command.ts";

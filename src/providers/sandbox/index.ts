@@ -10,6 +10,7 @@ export {
   sandboxReadScenarios,
   type SandboxScenario,
   sandboxScenarios,
+  type ScenarioKind,
   type ScenarioOptions,
   type ScenarioSettings,
 } from "./scenarios.ts";
