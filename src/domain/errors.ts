@@ -195,7 +195,8 @@ export function isPayoutError<C extends PayoutErrorCode = PayoutErrorCode>(
   code?: C,
 ): value is PayoutError<C> {
   if (typeof value !== "object" || value === null) return false;
-  const { name, code: found, outcome, reason, details } = value as Partial<Record<string, unknown>>;
+  if (!("name" in value && "code" in value && "outcome" in value && "reason" in value && "details" in value)) return false;
+  const { name, code: found, outcome, reason, details } = value;
   return (
     name === "PayoutError" &&
     typeof found === "string" &&
@@ -204,6 +205,11 @@ export function isPayoutError<C extends PayoutErrorCode = PayoutErrorCode>(
     typeof reason === "string" &&
     typeof details === "object"
   );
+}
+
+/** Names the payout that a fresh error is about, where nobody did yet. */
+export function withReference<E extends PayoutError>(error: E, reference: string): E {
+  return error.reference === undefined ? Object.assign(error, { reference }) : error;
 }
 
 function isRetryable(code: PayoutErrorCode, reason: string): boolean {

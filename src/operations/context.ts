@@ -1,6 +1,8 @@
 import type { ResultAsync } from "neverthrow";
 import type { PayoutError } from "../domain/errors.ts";
 import type { EventContent } from "../domain/events.ts";
+import type { LifecycleContext } from "../lifecycle/context.ts";
+import type { Payer } from "../lifecycle/pay-once.ts";
 import type { Pacer } from "../pacing/pacer.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { PayoutStore } from "../ports/payout-store.ts";
@@ -16,7 +18,11 @@ export interface OperationContext {
   /** Minor units by lower-case currency; a currency that isn't in it has minimum 1. */
   readonly minimums: ReadonlyMap<string, number>;
   readonly checkBalance: boolean;
-  readonly lookupNew: "auto" | "always" | "never";
+  /** Pays each payout at most once. */
+  readonly payer: Payer;
+  readonly lifecycle: LifecycleContext;
+  /** Requests that may be on the wire at once. */
+  readonly concurrency: number;
   /** How long a caller waits by default, milliseconds. */
   readonly timeoutMs: number;
   /** Tells the caller's listener; it never throws. */

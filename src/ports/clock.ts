@@ -8,6 +8,8 @@ export interface Clock {
   random?(): number;
   /** Milliseconds on a clock that is never set, as `performance.now`. The default is `now`. */
   monotonic?(): number;
+  /** Resolves once what the event loop has waiting was dealt with. The default is its next turn. */
+  turn?(): Promise<void>;
 }
 
 /** The machine's own clock. */
@@ -26,7 +28,11 @@ export const systemClock: Required<Clock> = {
     }),
   random: () => Math.random(),
   monotonic: () => performance.now(),
+  turn: () => new Promise((resolve) => nextTurn(resolve)),
 };
+
+const nextTurn: (callback: () => void) => unknown =
+  typeof setImmediate === "function" ? setImmediate : (callback) => setTimeout(callback, 0);
 
 /** Fills in what a clock may leave out. */
 export function completeClock(clock: Clock): Required<Clock> {
@@ -35,5 +41,6 @@ export function completeClock(clock: Clock): Required<Clock> {
     sleep: (ms, signal) => clock.sleep(ms, signal),
     random: () => clock.random?.() ?? Math.random(),
     monotonic: () => clock.monotonic?.() ?? clock.now(),
+    turn: () => clock.turn?.() ?? systemClock.turn(),
   };
 }

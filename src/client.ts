@@ -1,0 +1,241 @@
+import type { ResultAsync } from "neverthrow";
+import { checkOptions, type PayoutClientOptions } from "./client-options.ts";
+import { createContext } from "./client-context.ts";
+import type { Balance } from "./domain/balance.ts";
+import type { BatchOptions, BatchPlan, BatchReport } from "./domain/batch.ts";
+import type { CallOptions } from "./domain/call-options.ts";
+import type { PayoutError } from "./domain/errors.ts";
+import type { Money } from "./domain/money.ts";
+import type { PayoutRecord } from "./domain/payout-record.ts";
+import type { PayoutRequest } from "./domain/payout-request.ts";
+import type { PayoutSummary, SummaryRequest } from "./domain/summary.ts";
+import type { ListTransfersRequest, TransferFilters, TransferPage } from "./domain/transfer-page.ts";
+import type { Transfer } from "./domain/transfer.ts";
+import { cancelPayout, type CancelPayoutError } from "./operations/cancel-payout.ts";
+import { checkRecipient } from "./operations/check-recipient.ts";
+import { close } from "./operations/close.ts";
+import type { OperationContext } from "./operations/context.ts";
+import { getBalance } from "./operations/get-balance.ts";
+import { getPayout } from "./operations/get-payout.ts";
+import { getPayoutSummary } from "./operations/get-payout-summary.ts";
+import { getRecipientTransfers, type RecipientTransfersRequest } from "./operations/get-recipient-transfers.ts";
+import { getTotalPaid } from "./operations/get-total-paid.ts";
+import { getTransferStatus } from "./operations/get-transfer-status.ts";
+import { iterateTransfers } from "./operations/iterate-transfers.ts";
+import { listTransfers } from "./operations/list-transfers.ts";
+import { planBatch, type PlanOptions } from "./operations/plan-batch.ts";
+import { type BatchError, processBatchPayouts } from "./operations/process-batch-payouts.ts";
+import type { QueryError } from "./operations/query-error.ts";
+import { recover, type RecoverReport } from "./operations/recover.ts";
+import { type PayoutResolution, resolvePayout } from "./operations/resolve-payout.ts";
+import { sendPayout, type SendPayoutError } from "./operations/send-payout.ts";
+import type { RecipientCheck } from "./ports/transfer-provider.ts";
+
+/**
+ * Pays people through a payment provider. A payout with a given reference moves money at most once, whatever
+ * crashes, times out or is retried. Every method returns a neverthrow `ResultAsync` and never throws; only the
+ * constructor throws, a `TypeError` for a wrong configuration.
+ *
+ * @example
+ * const client = new PayoutClient({ provider: stripeProvider({ apiKey }), store: sqliteStore({ path: "payouts.db" }) });
+ */
+export class PayoutClient {
+  readonly #context: OperationContext;
+
+  constructor(options: PayoutClientOptions) {
+    this.#context = createContext(checkOptions(options));
+  }
+
+  /**
+   * The platform's money at the provider, for each currency. Fails with `API_ERROR`.
+   *
+   * @example
+   * const available = await client.getBalance().map((balance) => amountIn(balance.available, "usd"));
+   */
+  getBalance(options?: CallOptions): ResultAsync<Balance, PayoutError<"API_ERROR">> {
+    return getBalance(this.#context, options);
+  }
+
+  /**
+   * Pays one recipient one amount, at most once for its reference. `ok` if this call took part in the payment;
+   * `ALREADY_PAID` if it was paid when the call began. Fails with any of the seven codes; after the outcome
+   * `unknown`, call again with the same reference and be told.
+   *
+   * @example
+   * const paid = await client
+   *   .sendPayout({ reference: "2026-11:member_42", recipientId: "acct_1", amount: 2500, currency: "usd" })
+   *   .orElse(acceptAlreadyPaid);
+   */
+  sendPayout(request: PayoutRequest, options?: CallOptions): ResultAsync<Transfer, SendPayoutError> {
+    return sendPayout(this.#context, request, options);
+  }
+
+  /**
+   * A transfer as it stands now; its `status` is the answer. Fails with `INVALID_REQUEST` for a malformed id and
+   * `API_ERROR` (`not_found` if there is no such transfer).
+   *
+   * @example
+   * const status = await client.getTransferStatus("tr_1").map((transfer) => transfer.status);
+   */
+  getTransferStatus(transferId: string, options?: CallOptions): ResultAsync<Transfer, QueryError> {
+    return getTransferStatus(this.#context, transferId, options);
+  }
+
+  /**
+   * One page of transfers, newest first. A page may be shorter than its limit; only a missing `nextCursor` ends
+   * the list. Fails with `INVALID_REQUEST` or `API_ERROR`.
+   *
+   * @example
+   * const page = await client.listTransfers({ recipientId: "acct_1", limit: 20 });
+   */
+  listTransfers(request?: ListTransfersRequest, options?: CallOptions): ResultAsync<TransferPage, QueryError> {
+    return listTransfers(this.#context, request, options);
+  }
+
+  /**
+   * Every transfer of these filters, newest first, fetched page by page as it is read. An error is the last thing
+   * that it gives.
+   *
+   * @example
+   * for await (const transfer of client.iterateTransfers({ currency: "usd" })) console.log(assertOk(transfer).id);
+   */
+  iterateTransfers(
+    filters?: Omit<ListTransfersRequest, "limit" | "cursor">,
+    options?: CallOptions,
+  ): AsyncIterable<Awaited<ResultAsync<Transfer, QueryError>>> {
+    return iterateTransfers(this.#context, filters, options);
+  }
+
+  /**
+   * All transfers to one recipient, newest first. Fails with `INVALID_REQUEST`, `INVALID_RECIPIENT` or `API_ERROR`.
+   *
+   * @example
+   * const history = await client.getRecipientTransfers("acct_1", { from: new Date("2026-01-01") });
+   */
+  getRecipientTransfers(
+    recipientId: string,
+    request?: RecipientTransfersRequest,
+    options?: CallOptions,
+  ): ResultAsync<Transfer[], PayoutError<"INVALID_REQUEST" | "INVALID_RECIPIENT" | "API_ERROR">> {
+    return getRecipientTransfers(this.#context, recipientId, request, options);
+  }
+
+  /**
+   * Pays many payouts, each at most once, in bounded memory. `err` only if the batch couldn't start; what became of
+   * each payout is in the report and told to `onResult`. Running the same batch again pays just what isn't paid.
+   *
+   * @example
+   * const report = await client.processBatchPayouts(payouts, { onResult: (item) => console.log(item.status) });
+   */
+  processBatchPayouts(
+    payouts: Iterable<PayoutRequest> | AsyncIterable<PayoutRequest>,
+    options?: BatchOptions,
+  ): ResultAsync<BatchReport, BatchError> {
+    return processBatchPayouts(this.#context, payouts, options);
+  }
+
+  /**
+   * What was paid, net of reversals: one sum for each currency, sorted by currency. Fails with `INVALID_REQUEST` or
+   * `API_ERROR`.
+   *
+   * @example
+   * const total = await client.getTotalPaid({ recipientId: "acct_1" }).map((money) => amountIn(money, "usd"));
+   */
+  getTotalPaid(filters?: TransferFilters, options?: CallOptions): ResultAsync<Money[], QueryError> {
+    return getTotalPaid(this.#context, filters, options);
+  }
+
+  /**
+   * Counts, sums, top recipients and a timeline for each currency. Fails with `INVALID_REQUEST` or `API_ERROR`.
+   *
+   * @example
+   * const summary = await client.getPayoutSummary({ interval: "month", top: 3 });
+   */
+  getPayoutSummary(request?: SummaryRequest, options?: CallOptions): ResultAsync<PayoutSummary, QueryError> {
+    return getPayoutSummary(this.#context, request, options);
+  }
+
+  /**
+   * What the store remembers of a payout, `null` if nothing. Fails with `INVALID_REQUEST` or `API_ERROR`.
+   *
+   * @example
+   * const state = await client.getPayout("2026-11:member_42").map((payout) => payout?.state);
+   */
+  getPayout(reference: string): ResultAsync<PayoutRecord | null, QueryError> {
+    return getPayout(this.#context, reference);
+  }
+
+  /**
+   * What a batch would do: totals for each currency beside the balance, shortfalls, problems, repeats and what is
+   * paid already. Sends nothing. Fails with `INVALID_REQUEST` or `API_ERROR`.
+   *
+   * @example
+   * const plan = await client.planBatch(payouts).map(({ currencies }) => currencies);
+   */
+  planBatch(
+    payouts: Iterable<PayoutRequest> | AsyncIterable<PayoutRequest>,
+    options?: PlanOptions,
+  ): ResultAsync<BatchPlan, QueryError> {
+    return planBatch(this.#context, payouts, options);
+  }
+
+  /**
+   * Settles what was sent and never answered. It never makes a first send and never opens a new attempt; run it on
+   * a schedule. Fails with `INVALID_REQUEST` or `API_ERROR`.
+   *
+   * @example
+   * const stillUnknown = await client.recover().map((report) => report.unknown);
+   */
+  recover(options?: CallOptions): ResultAsync<RecoverReport, QueryError> {
+    return recover(this.#context, options);
+  }
+
+  /**
+   * Settles a payout under review by hand. It looks at the provider first; `absent` is refused while a send could
+   * still become a transfer. Fails with `INVALID_REQUEST` or `API_ERROR`.
+   *
+   * @example
+   * await client.resolvePayout("2026-11:member_42", { as: { transferId: "tr_1" }, note: "Ana saw it in the dashboard" });
+   */
+  resolvePayout(reference: string, resolution: PayoutResolution): ResultAsync<PayoutRecord, QueryError> {
+    return resolvePayout(this.#context, reference, resolution);
+  }
+
+  /**
+   * Calls off a payout that was recorded and never sent. Fails with `ALREADY_PAID`, `INVALID_REQUEST` for an unknown
+   * reference, and `API_ERROR` wherever a request may have gone out.
+   *
+   * @example
+   * const state = await client.cancelPayout("2026-11:member_42").map((payout) => payout.state);
+   */
+  cancelPayout(reference: string): ResultAsync<PayoutRecord, CancelPayoutError> {
+    return cancelPayout(this.#context, reference);
+  }
+
+  /**
+   * Whether a recipient can be paid now, where the provider can tell. Fails with `INVALID_REQUEST`,
+   * `INVALID_RECIPIENT` if there is no such recipient, or `API_ERROR`.
+   *
+   * @example
+   * const ready = await client.checkRecipient("acct_1").map((check) => check.ready);
+   */
+  checkRecipient(
+    recipientId: string,
+    options?: CallOptions,
+  ): ResultAsync<RecipientCheck, PayoutError<"INVALID_REQUEST" | "INVALID_RECIPIENT" | "API_ERROR">> {
+    return checkRecipient(this.#context, recipientId, options);
+  }
+
+  /**
+   * Waits for what is on the wire, one provider timeout at most, and releases the store. Calls after it fail.
+   *
+   * @example
+   * await client.close();
+   */
+  close(): ResultAsync<void, PayoutError<"API_ERROR">> {
+    return close(this.#context);
+  }
+}
+
+/** The methods of a client, for people who inject or mock one. */
+export type Payouts = Pick<PayoutClient, keyof PayoutClient>;

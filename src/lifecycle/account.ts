@@ -1,0 +1,63 @@
+import { errAsync, okAsync, type ResultAsync } from "neverthrow";
+import type { PayoutError } from "../domain/errors.ts";
+import type { PayoutStore, RecordId, RecordScope, StoreFailure } from "../ports/payout-store.ts";
+import type { ProviderIdentity } from "../ports/transfer-provider.ts";
+
+/** The provider account that a client speaks for. */
+export interface Account {
+  /** The provider's id of it. */
+  readonly id: string;
+  readonly live: boolean;
+  /** What its records are kept under: `live`, or `test:` and the id. */
+  readonly mode: string;
+}
+
+export function accountOf(identity: ProviderIdentity): Account {
+  const live = identity.mode === "live";
+  return { id: identity.account, live, mode: live ? "live" : `test:${identity.account}` };
+}
+
+/** The identity of a payout's record. */
+export function payoutId(account: Account, namespace: string, reference: string): RecordId {
+  return { kind: "payout", mode: account.mode, namespace, reference };
+}
+
+/**
+ * Asks which account is called, once, and notes in the store under which modes the namespace was ever used:
+ * where the provider can't be asked later, the store can still say what it knows of a payout.
+ */
+export function rememberAccount(
+  identify: () => ResultAsync<ProviderIdentity, PayoutError<"API_ERROR">>,
+  store: PayoutStore,
+  namespace: string,
+): () => ResultAsync<Account, PayoutError<"API_ERROR">> {
+  let known: ResultAsync<Account, PayoutError<"API_ERROR">> | null = null;
+  const ask = (): ResultAsync<Account, PayoutError<"API_ERROR">> =>
+    identify()
+      .map(accountOf)
+      .andThen((account) => noteMode(store, namespace, account.mode).map(() => account))
+      .orElse((error) => {
+        known = null;
+        return errAsync(error);
+      });
+  return () => (known ??= ask());
+}
+
+/** The modes under which a namespace was ever used with this store. */
+export function readModes(store: PayoutStore, namespace: string): ResultAsync<string[], StoreFailure> {
+  return store.readNote(modesScope(namespace), modesNote).map((note) => (note === null ? [] : note.split("\n")));
+}
+
+function noteMode(store: PayoutStore, namespace: string, mode: string): ResultAsync<void, StoreFailure> {
+  return readModes(store, namespace).andThen((modes) =>
+    modes.includes(mode)
+      ? okAsync(undefined)
+      : store.writeNote(modesScope(namespace), modesNote, [...modes, mode].join("\n")),
+  );
+}
+
+function modesScope(namespace: string): RecordScope {
+  return { kind: "payout", mode: "", namespace };
+}
+
+const modesNote = "modes";

@@ -1,0 +1,92 @@
+import { apiError } from "../domain/api-error.ts";
+import { type ApiErrorReason, PayoutError } from "../domain/errors.ts";
+import { outcomeOfState, type AttemptError } from "../domain/payout-record.ts";
+import type { StoredRecord } from "../ports/payout-store.ts";
+import { readTransfer } from "./stored-transfer.ts";
+
+/** What a caller is told of a payout that was paid before the call. */
+export function alreadyPaid(record: StoredRecord): PayoutError<"ALREADY_PAID"> | null {
+  if (record.transfer === null) return null;
+  const transfer = readTransfer(record.transfer);
+  return new PayoutError({
+    code: "ALREADY_PAID",
+    outcome: "created",
+    reason: "already_paid",
+    details: { transfer },
+    reference: record.reference,
+    message: `payout ${JSON.stringify(record.reference)} is already paid by transfer ${transfer.id}`,
+  });
+}
+
+/** What a caller is told of a payout that failed, from what the store kept of it. */
+export function failureOf(record: StoredRecord): PayoutError {
+  const error = record.attempts.at(-1)?.lastError;
+  return error == null
+    ? apiError("not_found", "not_created", "the payout was closed without a transfer; call again to try it anew", {
+        reference: record.reference,
+        retryable: true,
+      })
+    : restoreError(record, error);
+}
+
+/** What a caller is told of a payout that nobody has settled yet. */
+export function unsettled(record: StoredRecord, last: PayoutError | null): PayoutError<"API_ERROR"> {
+  const { reference } = record;
+  const outcome = outcomeOfState(record.state);
+  if (record.state === "review") {
+    const why = record.notes.at(-1) ?? "nobody can tell whether it was paid";
+    return apiError("needs_review", "unknown", `${why}; look at the provider and settle it with resolvePayout`, { reference });
+  }
+  if (last?.code === "API_ERROR") {
+    const { details, cause } = last;
+    return apiError(last.reason, outcome, last.message, { details, reference, cause, retryable: last.retryable });
+  }
+  return apiError("in_progress", outcome, "the payout isn't settled yet; call again with the same reference to be told", {
+    reference,
+  });
+}
+
+function restoreError(record: StoredRecord, error: AttemptError): PayoutError {
+  const { reference, recipientId, amount, currency } = record;
+  const { message, providerCode } = error;
+  const about = { outcome: "not_created", reference, message } as const;
+  switch (error.code) {
+    case "INSUFFICIENT_BALANCE":
+      return new PayoutError({
+        ...about,
+        code: "INSUFFICIENT_BALANCE",
+        reason: "insufficient_balance",
+        details: { currency, required: amount, available: null },
+      });
+    case "BELOW_MINIMUM_THRESHOLD":
+      return new PayoutError({
+        ...about,
+        code: "BELOW_MINIMUM_THRESHOLD",
+        reason: "below_minimum",
+        details: { currency, amount, minimum: null },
+      });
+    case "INVALID_RECIPIENT":
+      return new PayoutError({
+        ...about,
+        code: "INVALID_RECIPIENT",
+        reason: recipientReason(error.reason),
+        details: { recipientId },
+      });
+    case "API_ERROR":
+      return apiError(apiReason(error.reason), "not_created", message, {
+        reference,
+        ...(providerCode === null ? {} : { details: { providerCode } }),
+      });
+    default:
+      return new PayoutError({ ...about, code: "TRANSFER_FAILED", reason: "declined", details: { providerCode } });
+  }
+}
+
+function recipientReason(reason: string): "malformed" | "not_found" | "not_ready" {
+  return reason === "malformed" || reason === "not_found" ? reason : "not_ready";
+}
+
+function apiReason(reason: string): ApiErrorReason {
+  const known: readonly ApiErrorReason[] = ["authentication", "permission", "not_found", "unavailable", "rate_limited"];
+  return known.find((entry) => entry === reason) ?? "invalid_response";
+}

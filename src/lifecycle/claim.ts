@@ -1,0 +1,68 @@
+import { invariant } from "../domain/invariant.ts";
+import type { Payout } from "../domain/payout-request.ts";
+import type { Lease, RecordId, StoredRecord } from "../ports/payout-store.ts";
+import type { PreparedTransfer } from "../ports/transfer-provider.ts";
+import { currentAttempt, nextAttempt, openAttempt, withAttempt } from "./attempts.ts";
+
+/** What a claim is made with. */
+export interface ClaimTerms {
+  readonly lease: Lease;
+  readonly prepared: PreparedTransfer;
+  readonly nowMs: number;
+}
+
+/** – → READY: a payout that the store didn't know. */
+export function newRecord(id: RecordId, account: string, payout: Payout, nowMs: number): StoredRecord {
+  return {
+    ...id,
+    revision: "",
+    account,
+    state: "ready",
+    recipientId: payout.recipientId,
+    amount: payout.amount,
+    currency: payout.currency,
+    description: payout.description,
+    metadata: payout.metadata,
+    targetTransferId: null,
+    lease: null,
+    attempts: [],
+    transfer: null,
+    notes: [],
+    createdAtMs: nowMs,
+    updatedAtMs: nowMs,
+  };
+}
+
+/**
+ * READY, FAILED, CANCELED → SENDING, by a caller's call. An attempt that is still open never reached the
+ * provider and goes on under its key; otherwise the next one opens with the call's own parameters.
+ */
+export function claimFirstSend(record: StoredRecord, payout: Payout, terms: ClaimTerms): StoredRecord {
+  const { lease, prepared, nowMs } = terms;
+  const open = openAttempt(record);
+  if (open !== null) {
+    invariant(open.sends === 0 && !open.unsettled, "a claimable payout has a send that may have reached the provider");
+    const times = { firstSentAtMs: nowMs, lastSentAtMs: nowMs, sends: 1 };
+    return { ...withAttempt(record, times), state: "sending", lease, updatedAtMs: nowMs };
+  }
+  const { recipientId, amount, currency, description, metadata } = payout;
+  const attempts = [...record.attempts, nextAttempt(record, prepared, nowMs)];
+  const parameters = { recipientId, amount, currency, description, metadata };
+  return { ...record, ...parameters, state: "sending", lease, attempts, updatedAtMs: nowMs };
+}
+
+/** UNKNOWN, or SENDING whose owner is gone → SENDING: the same attempt, key and parameters once more. */
+export function claimResend(record: StoredRecord, lease: Lease, nowMs: number): StoredRecord {
+  const attempt = currentAttempt(record);
+  const unsettled = record.state === "sending" ? true : attempt.unsettled;
+  const change = { lastSentAtMs: nowMs, sends: attempt.sends + 1, unsettled };
+  return { ...withAttempt(record, change), state: "sending", lease, updatedAtMs: nowMs };
+}
+
+/** SENDING → READY or UNKNOWN: the claim's request didn't leave, or was turned away unexecuted. */
+export function releaseClaim(record: StoredRecord, nowMs: number): StoredRecord {
+  const attempt = currentAttempt(record);
+  const state = attempt.unsettled ? "unknown" : "ready";
+  const sends = Math.max(0, attempt.sends - 1);
+  return { ...withAttempt(record, { sends }), state, lease: null, updatedAtMs: nowMs };
+}

@@ -1,0 +1,39 @@
+import type { ResultAsync } from "neverthrow";
+import type { PayoutError } from "../domain/errors.ts";
+import type { EventContent } from "../domain/events.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { PayoutStore } from "../ports/payout-store.ts";
+import type { TransferProvider } from "../ports/transfer-provider.ts";
+import type { Pacer } from "../pacing/pacer.ts";
+import type { Account } from "./account.ts";
+import type { Ledger } from "./ledger.ts";
+
+/** A provider's reads, paced and repeated where that may help. */
+export type ProviderReads = Pick<TransferProvider, "balance" | "get" | "list" | "findByReference">;
+
+/** What the lifecycle works with; the client makes it once. */
+export interface LifecycleContext {
+  readonly provider: TransferProvider;
+  readonly reads: ProviderReads;
+  readonly pacer: Pacer;
+  readonly store: PayoutStore;
+  readonly ledger: Ledger;
+  readonly clock: Required<Clock>;
+  readonly namespace: string;
+  /** Minor units by lower-case currency; a currency that isn't in it has minimum 1. */
+  readonly minimums: ReadonlyMap<string, number>;
+  readonly lookupNew: "auto" | "always" | "never";
+  /** Tells the caller's listener; it never throws. */
+  readonly emit: (event: EventContent) => void;
+  /** Which account is called; asked once and kept. */
+  readonly account: () => ResultAsync<Account, PayoutError<"API_ERROR">>;
+  readonly skew: ClockSkew;
+}
+
+/** How far the process's clock is from the others, as far as answers showed. */
+export interface ClockSkew {
+  /** Takes note of another clock's time in an answer, milliseconds since the epoch. */
+  observe(source: "provider" | "store", timeMs: number | null): void;
+  /** Whether the clocks are too far apart to judge a key's age. */
+  readonly tooLarge: boolean;
+}

@@ -1,0 +1,291 @@
+import { err, ok, type Result } from "neverthrow";
+import { apiError, withOutcome } from "../domain/api-error.ts";
+import { type PayoutError, withReference } from "../domain/errors.ts";
+import { outcomeOfState } from "../domain/payout-record.ts";
+import type { Payout } from "../domain/payout-request.ts";
+import type { Transfer } from "../domain/transfer.ts";
+import type { Lease, StoredRecord, StoreFailure } from "../ports/payout-store.ts";
+import { alreadyPaid, failureOf, unsettled } from "./answers.ts";
+import { announce } from "./announce.ts";
+import { claimFirstSend, claimResend, newRecord } from "./claim.ts";
+import type { LifecycleContext } from "./context.ts";
+import type { Changed, Decide, Seen } from "./ledger.ts";
+import { toReconciling } from "./look-up.ts";
+import { lookUpPayout } from "./look-up-payout.ts";
+import { differingFields, referenceConflict } from "./mismatch.ts";
+import { nextStep, type Step } from "./next-step.ts";
+import { clearForFirstSend, type Preflight } from "./preflight.ts";
+import { type Claim, leaseMs, type Sent, sendClaimed, type SendWatch } from "./send.ts";
+import { readTransfer } from "./stored-transfer.ts";
+
+/** How a call took part in a payout that is paid. */
+export type Part = "sent" | "settled" | "joined";
+
+/** A payout that is paid, and what this call had to do with it. */
+export interface Paid {
+  readonly transfer: Transfer;
+  readonly part: Part;
+}
+
+/** What a drive is to do. */
+export interface DriveTerms extends Preflight {
+  /** What to pay; `null` only settles what was sent before and never makes a first send. */
+  readonly payout: Payout | null;
+  readonly mintToken: () => string;
+  readonly watch: SendWatch;
+}
+
+/** How a drive ended. */
+export interface DriveEnd {
+  readonly result: Result<Paid, PayoutError>;
+  /** Whether it ended because everybody stopped waiting; the error then only carries the outcome. */
+  readonly stopped: boolean;
+}
+
+/** Takes one payout from where its record stands to where it can be answered. Never throws. */
+export async function drive(terms: DriveTerms, start: Seen): Promise<DriveEnd> {
+  return new Driver(terms).run(start);
+}
+
+type Next = { readonly seen: Seen } | { readonly end: DriveEnd };
+
+const patience = { firstBackoffMs: 200, longestBackoffMs: 8_000, firstPollMs: 25, longestPollMs: 1_000, lookups: 3, settleTries: 2 };
+
+class Driver {
+  readonly #terms: DriveTerms;
+  readonly #context: LifecycleContext;
+  #part: Part | null = null;
+  #last: PayoutError | null = null;
+  #backoffs = 0;
+  #polls = 0;
+  #lookups = 0;
+
+  constructor(terms: DriveTerms) {
+    this.#terms = terms;
+    this.#context = terms.context;
+  }
+
+  async run(start: Seen): Promise<DriveEnd> {
+    let seen = start;
+    for (;;) {
+      const conflict = this.#conflict(seen.record);
+      if (conflict !== null) return finish(err(conflict)).end;
+      const next = await this.#take(this.#step(seen), seen);
+      if ("end" in next) return next.end;
+      seen = next.seen;
+    }
+  }
+
+  #step({ record, moment }: Seen): Step {
+    const { provider, store, skew } = this.#context;
+    skew.observe("store", moment.storeMs);
+    const owner = record?.lease?.owner ?? null;
+    const ownerGone = owner !== null && store.processes?.isGone(owner) === true;
+    return nextStep(record, { moment, capabilities: provider.capabilities, ownerGone, skewed: skew.tooLarge });
+  }
+
+  #take(step: Step, seen: Seen): Promise<Next> {
+    switch (step) {
+      case "open":
+        return this.#open(seen);
+      case "failed":
+        return this.#part === null && this.#terms.payout !== null ? this.#open(seen) : resolved(this.#failed(seen));
+      case "wait":
+        return this.#wait(seen);
+      case "resend":
+        return this.#resend(seen);
+      case "expire":
+        return this.#expire(seen);
+      case "look_up":
+        return this.#lookUp(seen);
+      case "paid":
+        return resolved(this.#paid(seen));
+      case "review":
+        return resolved(this.#unsettled(seen));
+    }
+  }
+
+  #conflict(record: StoredRecord | null): PayoutError | null {
+    const { payout, account } = this.#terms;
+    if (record === null || payout === null) return null;
+    const fields = differingFields(record, payout, account);
+    return fields.length === 0 ? null : referenceConflict(record, fields);
+  }
+
+  async #open(seen: Seen): Promise<Next> {
+    const { payout, stop } = this.#terms;
+    if (payout === null) return this.#unsettled(seen);
+    if (stop.aborted) return this.#stopped(seen);
+    if (this.#last !== null && !this.#last.retryable) return this.#unsettled(seen);
+    if (this.#last !== null && !(await this.#backOff(seen))) return this.#stopped(seen);
+    const cleared = await clearForFirstSend(this.#terms, seen, payout);
+    if (cleared.isErr()) return stop.aborted ? this.#stopped(seen) : failedWith(cleared.error, seen);
+    if (cleared.value.kind === "found") return { seen: cleared.value.seen };
+    if (stop.aborted) return this.#stopped(seen);
+    const { prepared } = cleared.value;
+    return this.#send(seen, "sent", (record, lease, nowMs) => {
+      if (record !== seen.record) return null;
+      const from = record ?? newRecord(seen.id, this.#terms.account.id, payout, nowMs);
+      return claimFirstSend(from, payout, { lease, prepared, nowMs });
+    });
+  }
+
+  async #resend(seen: Seen): Promise<Next> {
+    if (this.#terms.stop.aborted) return this.#stopped(seen);
+    if (this.#terms.payout === null && this.#backoffs >= patience.settleTries) return this.#unsettled(seen);
+    if (this.#last !== null && !(await this.#backOff(seen))) return this.#stopped(seen);
+    return this.#send(seen, this.#part ?? "settled", (record, lease, nowMs) =>
+      record === null || record !== seen.record ? null : claimResend(record, lease, nowMs),
+    );
+  }
+
+  async #send(
+    seen: Seen,
+    part: Part,
+    claimed: (record: StoredRecord | null, lease: Lease, nowMs: number) => StoredRecord | null,
+  ): Promise<Next> {
+    const { clock, ledger, store } = this.#context;
+    const nowMs = clock.now();
+    const claimedAtMs = clock.monotonic();
+    const owner = store.processes?.self ?? null;
+    const lease = { token: this.#terms.mintToken(), owner, expiresAtMs: nowMs + leaseMs(this.#context) };
+    const decide: Decide = (record) => claimed(record, lease, nowMs);
+    const claim = await ledger.change(seen, decide);
+    if (claim.isErr()) return finish(err(this.#claimError(seen, claim.error)));
+    if (!claim.value.written || claim.value.record === null) {
+      this.#part ??= "joined";
+      return { seen: claim.value };
+    }
+    announce(this.#context, seen.record, claim.value, null);
+    this.#part = part;
+    const held: Claim = { seen: claim.value, record: claim.value.record, lease, claimedAtMs };
+    const sent = await sendClaimed(this.#context, held, this.#terms.watch);
+    return sent.isErr() ? finish(err(withOutcome(sent.error, "unknown", seen.id.reference))) : this.#after(sent.value);
+  }
+
+  /** A claim that surely wasn't kept changes nothing; what was sent before it stays as it was. */
+  #claimError({ record, id }: Seen, error: StoreFailure): PayoutError {
+    const before = record === null ? "not_created" : outcomeOfState(record.state);
+    return withOutcome(error, before === "not_created" ? error.outcome : before, id.reference);
+  }
+
+  /** What a send's answer means for this call. */
+  async #after({ seen, failure, left, unrecorded }: Sent): Promise<Next> {
+    if (unrecorded !== null) return this.#paid({ ...seen, record: unrecorded });
+    if (!left) {
+      const message = "the request couldn't start in time and wasn't sent";
+      this.#last ??= apiError("timeout", "not_created", message, { reference: seen.id.reference });
+    }
+    if (failure === null) return { seen };
+    this.#last = withReference(failure.error, seen.id.reference);
+    const { reason } = failure.error;
+    if (reason === "authentication" || reason === "permission") return this.#answerNow(seen);
+    if (failure.replayed && failure.serverError) return this.#lookUp(seen);
+    return { seen };
+  }
+
+  /** Repeating can't help: the key, or what it may do, has to change first. */
+  #answerNow(seen: Seen): Next {
+    const state = seen.record?.state;
+    return state === "failed" ? this.#failed(seen) : this.#unsettled(seen);
+  }
+
+  async #wait(seen: Seen): Promise<Next> {
+    const { stop, payout } = this.#terms;
+    if (payout === null) return this.#unsettled(seen);
+    this.#part ??= "joined";
+    const delayMs = Math.min(patience.longestPollMs, patience.firstPollMs * 2 ** this.#polls++);
+    await this.#context.clock.sleep(delayMs, stop);
+    if (stop.aborted) return this.#stopped(seen);
+    return this.#reload(seen);
+  }
+
+  async #expire(seen: Seen): Promise<Next> {
+    const { clock } = this.#context;
+    const changed = await this.#context.ledger.change(seen, (record) =>
+      record === seen.record && record !== null ? toReconciling(record, clock.now()) : null,
+    );
+    if (changed.isErr()) return failedWith(changed.error, seen);
+    this.#announce(seen, changed.value);
+    return { seen: changed.value };
+  }
+
+  async #lookUp(seen: Seen): Promise<Next> {
+    const { stop, account } = this.#terms;
+    if (stop.aborted) return this.#stopped(seen);
+    const looked = await lookUpPayout(this.#context, account, seen, stop);
+    if (stop.aborted) return this.#stopped(looked.isOk() ? looked.value : seen);
+    if (looked.isErr()) this.#last = looked.error;
+    const record = looked.isOk() ? looked.value.record : null;
+    if (looked.isOk() && record?.state !== seen.record?.state) {
+      this.#part ??= "settled";
+      return { seen: looked.value };
+    }
+    const current = looked.isOk() ? looked.value : seen;
+    const mayChangeSoon = current.record?.state === "unknown" && ++this.#lookups < patience.lookups;
+    if (!mayChangeSoon) return this.#unsettled(current);
+    return (await this.#backOff(current)) ? this.#lookUp(current) : this.#stopped(current);
+  }
+
+  async #reload(seen: Seen): Promise<Next> {
+    const loaded = await this.#context.ledger.load(seen.id);
+    return loaded.isErr() ? failedWith(loaded.error, seen) : { seen: loaded.value };
+  }
+
+  /** Waits before trying again; false if everybody stopped waiting meanwhile. */
+  async #backOff({ id }: Seen): Promise<boolean> {
+    const { clock, emit } = this.#context;
+    const longestMs = Math.min(patience.longestBackoffMs, patience.firstBackoffMs * 2 ** this.#backoffs++);
+    const delayMs = Math.round(longestMs * (0.5 + clock.random() / 2));
+    if (this.#last !== null) emit({ type: "request.retried", reference: id.reference, delayMs, error: this.#last });
+    await clock.sleep(delayMs, this.#terms.stop);
+    return !this.#terms.stop.aborted;
+  }
+
+  #announce(before: Seen, changed: Changed): void {
+    announce(this.#context, before.record, changed, null);
+  }
+
+  #paid({ record }: Seen): Next {
+    if (record?.transfer == null) return finish(err(apiError("invalid_response", "created", "the payout is paid and its transfer isn't on record")));
+    if (this.#part !== null) return finish(ok({ transfer: readTransfer(record.transfer), part: this.#part }));
+    const error = alreadyPaid(record);
+    return finish(err(error ?? unsettled(record, null)));
+  }
+
+  #failed({ record }: Seen): Next {
+    const own = this.#part === "joined" ? null : this.#last;
+    const definite = own !== null && own.outcome === "not_created" ? own : null;
+    if (record === null) return finish(err(definite ?? apiError("not_found", "not_created", "there is no such payout")));
+    return finish(err(definite ?? failureOf(record)));
+  }
+
+  #unsettled({ record, id }: Seen): Next {
+    if (record !== null) return finish(err(unsettled(record, this.#last)));
+    const { reference } = id;
+    return finish(err(this.#last ?? apiError("not_found", "not_created", "there is no such payout", { reference })));
+  }
+
+  /** Everybody stopped waiting: what is known of the money, by the state in which the record was left. */
+  #stopped({ record, id }: Seen): Next {
+    const outcome = record === null ? "not_created" : outcomeOfState(record.state);
+    const { reference } = id;
+    const known = this.#last?.code === "API_ERROR" ? withOutcome(this.#last, outcome, reference) : null;
+    const error = known ?? apiError("timeout", outcome, "nobody waited any longer", { reference });
+    return { end: { result: err(error), stopped: true } };
+  }
+}
+
+function finish(result: Result<Paid, PayoutError>): { readonly end: DriveEnd } {
+  return { end: { result, stopped: false } };
+}
+
+/** Ends with a failure that isn't about the payout's own send: what was sent before it stays as it was. */
+function failedWith(error: PayoutError, { record, id }: Seen): Next {
+  const outcome = record === null ? "not_created" : outcomeOfState(record.state);
+  return finish(err(error.code === "API_ERROR" ? withOutcome(error, outcome, id.reference) : withReference(error, id.reference)));
+}
+
+function resolved(next: Next): Promise<Next> {
+  return Promise.resolve(next);
+}

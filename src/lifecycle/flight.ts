@@ -1,0 +1,93 @@
+import { err, type Result } from "neverthrow";
+import { apiError } from "../domain/api-error.ts";
+import type { ApiErrorReason, PayoutError } from "../domain/errors.ts";
+import type { Outcome } from "../domain/outcome.ts";
+import type { Payout } from "../domain/payout-request.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { DriveEnd, Paid } from "./drive.ts";
+import { samePayout } from "./mismatch.ts";
+
+/** One call that wants a payout settled. */
+export interface PayOrder {
+  readonly reference: string;
+  /** What to pay; `null` only settles what was sent before and never makes a first send. */
+  readonly payout: Payout | null;
+  readonly checkBalance: boolean;
+}
+
+/** How long a caller waits. */
+export interface Patience {
+  readonly signal?: AbortSignal | undefined;
+  readonly timeoutMs: number;
+}
+
+/** One drive and everybody in this process who waits for it. */
+export class Flight {
+  readonly order: PayOrder;
+  readonly stop = new AbortController();
+  readonly end: Promise<DriveEnd>;
+  readonly #clock: Required<Clock>;
+  #waiters = 0;
+  #onWire = false;
+
+  constructor(order: PayOrder, clock: Required<Clock>, fly: (self: Flight) => Promise<DriveEnd>) {
+    this.order = order;
+    this.#clock = clock;
+    this.end = Promise.resolve().then(() => fly(this));
+  }
+
+  /** Whether a call asks for the same thing, so that it can wait for this drive instead of its own. */
+  takes(order: PayOrder): boolean {
+    const { payout } = this.order;
+    if (this.stop.signal.aborted || payout === null) return false;
+    return order.payout === null || samePayout(payout, order.payout);
+  }
+
+  setOnWire(onWire: boolean): void {
+    this.#onWire = onWire;
+  }
+
+  async wait({ signal, timeoutMs }: Patience): Promise<Result<Paid, PayoutError>> {
+    this.#waiters += 1;
+    const patience = new AbortController();
+    const giveUp = (): void => patience.abort();
+    if (signal?.aborted === true) giveUp();
+    else signal?.addEventListener("abort", giveUp, { once: true });
+    const first = await Promise.race([this.end, this.#clock.sleep(timeoutMs, patience.signal)]);
+    this.#waiters -= 1;
+    signal?.removeEventListener("abort", giveUp);
+    giveUp();
+    const reason = signal?.aborted === true ? "aborted" : "timeout";
+    return first === undefined ? this.#leave(reason) : answer(first, this.order.reference, reason);
+  }
+
+  /** Nobody may be told `not_created` while somebody still tries, or before the claim was given back. */
+  async #leave(reason: StopReason): Promise<Result<Paid, PayoutError>> {
+    const { reference } = this.order;
+    if (this.#waiters === 0) this.stop.abort();
+    if (this.#waiters > 0 || this.#onWire) return err(stopError(reason, "unknown", reference));
+    const patience = new AbortController();
+    const end = await Promise.race([this.end, this.#clock.sleep(graceMs, patience.signal)]);
+    patience.abort();
+    return end === undefined ? err(stopError(reason, "unknown", reference)) : answer(end, reference, reason);
+  }
+}
+
+type StopReason = Extract<ApiErrorReason, "aborted" | "timeout">;
+
+function answer({ result, stopped }: DriveEnd, reference: string, reason: StopReason): Result<Paid, PayoutError> {
+  if (!stopped || result.isOk()) return result;
+  const { error } = result;
+  const known = reason === "timeout" && error.code === "API_ERROR" && error.reason !== "aborted";
+  return err(known ? error : stopError(reason, error.outcome, reference, error));
+}
+
+function stopError(reason: StopReason, outcome: Outcome, reference: string, cause?: PayoutError): PayoutError {
+  const what = reason === "aborted" ? "the call was aborted" : "the call's time was up";
+  const advice = "call again with the same reference to be told";
+  return apiError(reason, outcome, `${what} before the payout was settled; ${advice}`, { reference, cause });
+}
+
+
+/** How long a caller who gave up waits for its claim to be given back. */
+const graceMs = 2_000;

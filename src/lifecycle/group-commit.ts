@@ -1,0 +1,136 @@
+import { errAsync, type Result, ResultAsync } from "neverthrow";
+import { apiError } from "../domain/api-error.ts";
+import { invariant } from "../domain/invariant.ts";
+import type { Clock } from "../ports/clock.ts";
+import type {
+  PayoutStore,
+  RecordId,
+  RecordWrite,
+  StoreAnswer,
+  StoredRecord,
+  StoreFailure,
+  WriteResult,
+} from "../ports/payout-store.ts";
+
+/** One entry of a store's answer and the store's own time. */
+export interface GroupedEntry<T> {
+  readonly entry: T;
+  readonly storeMs: number | null;
+}
+
+/** A store to which single loads and writes are given, and which sends them on in groups. */
+export interface GroupedStore {
+  load(id: RecordId): ResultAsync<GroupedEntry<StoredRecord | null>, StoreFailure>;
+  write(write: RecordWrite): ResultAsync<GroupedEntry<WriteResult>, StoreFailure>;
+  /** Resolves when nothing is waiting or under way. */
+  settled(): Promise<void>;
+}
+
+/**
+ * Gathers what many payouts ask of the store in one turn of the event loop, so that a batch costs a few
+ * commits and not one for each payout.
+ */
+export function groupCommits(store: PayoutStore, clock: Required<Clock>): GroupedStore {
+  const loads = new Group<RecordId, StoredRecord | null>(clock, recordKey, (ids) => store.load(ids));
+  const writes = new Group<RecordWrite, WriteResult>(
+    clock,
+    (write) => recordKey(write.record),
+    (entries) => store.write(entries),
+  );
+  return {
+    load: (id) => loads.add(id),
+    write: (write) => writes.add(write),
+    settled: async () => {
+      await loads.settled();
+      await writes.settled();
+    },
+  };
+}
+
+const largestGroup = 500;
+
+type Answer<O> = Result<GroupedEntry<O>, StoreFailure>;
+type SendGroup<I, O> = (inputs: readonly I[]) => ResultAsync<StoreAnswer<O>, StoreFailure>;
+
+interface Waiting<I, O> {
+  readonly input: I;
+  readonly key: string;
+  readonly resolve: (answer: Answer<O>) => void;
+}
+
+class Group<I, O> {
+  readonly #clock: Required<Clock>;
+  readonly #keyOf: (input: I) => string;
+  readonly #send: SendGroup<I, O>;
+  #waiting: Waiting<I, O>[] = [];
+  #draining: Promise<void> | null = null;
+
+  constructor(clock: Required<Clock>, keyOf: (input: I) => string, send: SendGroup<I, O>) {
+    this.#clock = clock;
+    this.#keyOf = keyOf;
+    this.#send = send;
+  }
+
+  add(input: I): ResultAsync<GroupedEntry<O>, StoreFailure> {
+    const answer = new Promise<Answer<O>>((resolve) => {
+      this.#waiting.push({ input, key: this.#keyOf(input), resolve });
+    });
+    this.#draining ??= this.#drain();
+    return new ResultAsync(answer);
+  }
+
+  async settled(): Promise<void> {
+    await this.#draining;
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      await this.#clock.turn();
+      const group = this.#takeGroup();
+      const answer = await guarded(() => this.#send(group.map(({ input }) => input)));
+      for (const [index, { resolve }] of group.entries()) resolve(entryOf(answer, index));
+    }
+    this.#draining = null;
+  }
+
+  /** The ids of one call are distinct, so a second entry of the same id waits for the next group. */
+  #takeGroup(): Waiting<I, O>[] {
+    const group = new Map<string, Waiting<I, O>>();
+    const later: Waiting<I, O>[] = [];
+    for (const entry of this.#waiting) {
+      if (group.size < largestGroup && !group.has(entry.key)) group.set(entry.key, entry);
+      else later.push(entry);
+    }
+    this.#waiting = later;
+    return [...group.values()];
+  }
+}
+
+function entryOf<O>(answer: Result<StoreAnswer<O>, StoreFailure>, index: number): Answer<O> {
+  return answer.map(({ entries, nowMs }) => {
+    const entry = entries[index];
+    invariant(entry !== undefined, "the store left an entry unanswered");
+    return { entry, storeMs: nowMs };
+  });
+}
+
+/** A store that breaks its contract by throwing still gives an answer: nobody knows what it kept. */
+function guarded<O>(
+  send: () => ResultAsync<StoreAnswer<O>, StoreFailure>,
+): ResultAsync<StoreAnswer<O>, StoreFailure> {
+  try {
+    return new ResultAsync(Promise.resolve(send()).catch((cause: unknown) => errAsync(broken(cause))));
+  } catch (cause) {
+    return errAsync(broken(cause));
+  }
+}
+
+function broken(cause: unknown): StoreFailure {
+  const message = "the store threw instead of answering; call again with the same reference";
+  return apiError("store_unavailable", "unknown", message, { cause });
+}
+
+function recordKey(id: RecordId): string {
+  return `${id.kind}\n${id.mode}\n${id.namespace}\n${id.reference}`;
+}
+

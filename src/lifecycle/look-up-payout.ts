@@ -1,0 +1,69 @@
+import { err, ok, type Result } from "neverthrow";
+import type { PayoutError } from "../domain/errors.ts";
+import type { StoredRecord } from "../ports/payout-store.ts";
+import type { ProviderTransfer } from "../ports/transfer-provider.ts";
+import type { Account } from "./account.ts";
+import { announce } from "./announce.ts";
+import { newRecord } from "./claim.ts";
+import type { LifecycleContext } from "./context.ts";
+import type { Changed, Seen } from "./ledger.ts";
+import { settleLookup } from "./look-up.ts";
+import type { Moment } from "./moment.ts";
+import { settleAsPaid, type Transition } from "./settle.ts";
+import { agreesWith, bearsMark, storeTransfer } from "./stored-transfer.ts";
+
+/** Looks a payout up at the provider by its reference and settles what that shows. */
+export async function lookUpPayout(
+  context: LifecycleContext,
+  account: Account,
+  seen: Seen,
+  signal?: AbortSignal,
+): Promise<Result<Changed, PayoutError<"API_ERROR">>> {
+  const { namespace, reference } = seen.id;
+  const found = await context.reads.findByReference({ namespace, reference }, { signal });
+  if (found.isErr()) return err(found.error);
+  context.skew.observe("provider", found.value.serverTimeMs);
+  const ours = found.value.transfers.filter((transfer) => bearsMark(transfer, seen.id));
+  if (ours.length === 0 && seen.record === null) return ok({ ...seen, written: false });
+  let transition: Transition | null = null;
+  const changed = await context.ledger.change(seen, (record, moment) => {
+    transition = settleFound(context, account, { ...seen, record, moment }, ours);
+    return transition?.record ?? null;
+  });
+  if (changed.isOk()) announce(context, seen.record, changed.value, transition);
+  return changed;
+}
+
+function settleFound(
+  context: LifecycleContext,
+  account: Account,
+  { id, record, moment }: Seen,
+  ours: readonly ProviderTransfer[],
+): Transition | null {
+  const store = (transfer: ProviderTransfer) => storeTransfer(transfer, context.provider.name, id.reference);
+  if (record === null || record.attempts.length === 0) {
+    const [first] = ours;
+    return first === undefined ? null : adopt({ id, record, moment }, account, first, ours.map(store));
+  }
+  const matching = ours.filter((transfer) => agreesWith(transfer, record)).map(store);
+  const differing = ours.filter((transfer) => !agreesWith(transfer, record)).map(store);
+  return settleLookup(record, { matching, differing }, moment, context.provider.capabilities);
+}
+
+/** – → PAID: the store never sent it, and the provider has it. The record takes the transfer's parameters. */
+function adopt(
+  { id, record, moment }: { id: Seen["id"]; record: StoredRecord | null; moment: Moment },
+  account: Account,
+  transfer: ProviderTransfer,
+  all: readonly ReturnType<typeof storeTransfer>[],
+): Transition | null {
+  const [stored] = all;
+  if (stored === undefined) return null;
+  const { recipientId, amount, currency, description, metadata } = transfer;
+  const payout = { reference: id.reference, recipientId, amount, currency, description, metadata };
+  const base = { ...(record ?? newRecord(id, account.id, payout, moment.processMs)), recipientId, amount, currency };
+  const { record: paid } = settleAsPaid(base, stored, moment.processMs);
+  const alarm =
+    all.length > 1 ? ({ type: "duplicate_transfer", transferIds: all.map((entry) => entry.id) } as const) : null;
+  return { record: paid, alarm };
+}

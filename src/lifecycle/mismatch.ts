@@ -1,0 +1,39 @@
+import { type Issue, PayoutError } from "../domain/errors.ts";
+import { outcomeOfState } from "../domain/payout-record.ts";
+import type { Payout } from "../domain/payout-request.ts";
+import type { StoredRecord } from "../ports/payout-store.ts";
+import type { Account } from "./account.ts";
+import { readRecord } from "./payout-record.ts";
+
+/** The fields in which a call asks for another payout than the one that its reference names. */
+export function differingFields(record: StoredRecord, payout: Payout, account: Account): string[] {
+  const fields: string[] = [];
+  if (record.account !== account.id) fields.push("account");
+  if (record.state === "failed" || record.state === "canceled") return fields;
+  if (record.recipientId !== payout.recipientId) fields.push("recipientId");
+  if (record.amount !== payout.amount) fields.push("amount");
+  if (record.currency !== payout.currency) fields.push("currency");
+  return fields;
+}
+
+/** Whether two calls ask for the same payout; description and metadata are the first send's. */
+export function samePayout(left: Payout, right: Payout): boolean {
+  return left.recipientId === right.recipientId && left.amount === right.amount && left.currency === right.currency;
+}
+
+/** The error for a reference that names another payout; its outcome is that payout's. */
+export function referenceConflict(record: StoredRecord, fields: readonly string[]): PayoutError<"INVALID_REQUEST"> {
+  const payout = readRecord(record);
+  const issues: Issue[] = fields.map((path) => ({
+    path,
+    message: `the reference already names a payout with another ${path}; use a new reference for a new payout`,
+  }));
+  return new PayoutError({
+    code: "INVALID_REQUEST",
+    reason: "reference_conflict",
+    outcome: outcomeOfState(record.state),
+    details: { issues, conflict: { fields, payout } },
+    reference: record.reference,
+    message: `reference ${JSON.stringify(record.reference)} already names another payout: ${fields.join(", ")} differ`,
+  });
+}

@@ -1,0 +1,113 @@
+import { err, type Result } from "neverthrow";
+import { apiError, withOutcome } from "../domain/api-error.ts";
+import type { PayoutError } from "../domain/errors.ts";
+import { outcomeOfState } from "../domain/payout-record.ts";
+import { type Account, payoutId, readModes } from "./account.ts";
+import type { LifecycleContext } from "./context.ts";
+import { createContinuity } from "./continuity.ts";
+import { drive, type DriveEnd, type Paid } from "./drive.ts";
+import { createFunds, type Funds } from "./funds.ts";
+import { revisionMint } from "./ledger.ts";
+import { Flight, type Patience, type PayOrder } from "./flight.ts";
+
+/** Pays each payout at most once, whoever asks for it and however often. */
+export interface Payer {
+  pay(order: PayOrder, patience: Patience): Promise<Result<Paid, PayoutError>>;
+  /** Whether a new payout would be looked up at the provider before its first send. */
+  needsLookup(account: Account, signal?: AbortSignal): Promise<boolean>;
+  readonly funds: Funds;
+  /** Resolves when nothing is on its way any more. */
+  idle(): Promise<void>;
+  /** Lets everything that isn't on the wire end at once. */
+  stopAll(): void;
+}
+
+export function createPayer(context: LifecycleContext): Payer {
+  const continuity = createContinuity(context);
+  const funds = createFunds(context);
+  const mintToken = revisionMint(context.clock);
+  const flights = new Map<string, Flight>();
+
+  function board(order: PayOrder): Flight {
+    const before = flights.get(order.reference) ?? null;
+    if (before?.takes(order) === true) return before;
+    const flight = new Flight(order, context.clock, async (self) => {
+      await before?.end;
+      const end = await fly(self).catch(broken);
+      if (flights.get(order.reference) === self) flights.delete(order.reference);
+      return end;
+    });
+    flights.set(order.reference, flight);
+    return flight;
+  }
+
+  async function fly(flight: Flight): Promise<DriveEnd> {
+    const { reference, payout, checkBalance } = flight.order;
+    const stop = flight.stop.signal;
+    const account = await unlessStopped(context.account(), stop);
+    if (account === null) return { ...failed(await withoutAccount(context, reference, tooLate)), stopped: true };
+    if (account.isErr()) return failed(await withoutAccount(context, reference, account.error));
+    const seen = await context.ledger.load(payoutId(account.value, context.namespace, reference));
+    if (seen.isErr()) return failed(withOutcome(seen.error, "unknown", reference));
+    const watch = { stop, onWire: (onWire: boolean) => flight.setOnWire(onWire) };
+    const terms = { context, account: account.value, continuity, funds: checkBalance ? funds : null, stop };
+    return drive({ ...terms, payout, mintToken, watch }, seen.value);
+  }
+
+  return {
+    pay: (order, patience) => board(order).wait(patience),
+    needsLookup: (account, signal) => continuity.needsLookup(account, signal),
+    funds,
+    idle: async () => {
+      await Promise.all([...flights.values()].map((flight) => flight.end));
+    },
+    stopAll: () => {
+      for (const flight of flights.values()) flight.stop.abort();
+    },
+  };
+}
+
+/**
+ * The provider can't say which account is called. What the store knows under any mode of this namespace tells
+ * whether the payout may have been sent before.
+ */
+async function withoutAccount(
+  context: LifecycleContext,
+  reference: string,
+  error: PayoutError<"API_ERROR">,
+): Promise<PayoutError> {
+  const { namespace, store } = context;
+  const modes = await readModes(store, namespace);
+  if (modes.isErr()) return withOutcome(error, "unknown", reference);
+  for (const mode of modes.value) {
+    const seen = await context.ledger.load({ kind: "payout", mode, namespace, reference });
+    const record = seen.isOk() ? seen.value.record : null;
+    const outcome = seen.isErr() ? "unknown" : record === null ? "not_created" : outcomeOfState(record.state);
+    if (outcome !== "not_created") return withOutcome(error, outcome, reference);
+  }
+  return withOutcome(error, "not_created", reference);
+}
+
+/** What it resolves to, or `null` if the signal is aborted first. */
+function unlessStopped<T>(waiting: PromiseLike<T>, stop: AbortSignal): Promise<T | null> {
+  return new Promise((resolve) => {
+    const giveUp = (): void => resolve(null);
+    stop.addEventListener("abort", giveUp, { once: true });
+    void waiting.then((value) => {
+      stop.removeEventListener("abort", giveUp);
+      resolve(value);
+    });
+  });
+}
+
+const tooLate = apiError("timeout", "not_created", "the provider didn't say in time which account is called");
+
+/** A bug of ours must not become a rejection of the caller's: nobody knows how far it got. */
+function broken(cause: unknown): DriveEnd {
+  return failed(apiError("invalid_response", "unknown", "payoutkit itself failed; the cause says where", { cause }));
+}
+
+function failed(error: PayoutError): DriveEnd {
+  return { result: err(error), stopped: false };
+}
+

@@ -1,0 +1,87 @@
+import { err, ok, type Result } from "neverthrow";
+import { PayoutError } from "../domain/errors.ts";
+import type { Payout } from "../domain/payout-request.ts";
+import type { PreparedTransfer, PrepareError } from "../ports/transfer-provider.ts";
+import type { Account } from "./account.ts";
+import { openAttempt } from "./attempts.ts";
+import type { LifecycleContext } from "./context.ts";
+import type { Continuity } from "./continuity.ts";
+import type { Funds } from "./funds.ts";
+import type { Seen } from "./ledger.ts";
+import { lookUpPayout } from "./look-up-payout.ts";
+
+/** What has to hold before a payout's first send, and what it is then sent as. */
+export interface Preflight {
+  readonly context: LifecycleContext;
+  readonly account: Account;
+  readonly continuity: Continuity;
+  readonly funds: Funds | null;
+  readonly stop: AbortSignal;
+}
+
+/** Cleared for its first send, or found at the provider and settled. */
+export type Clearance =
+  | { readonly kind: "cleared"; readonly prepared: PreparedTransfer }
+  | { readonly kind: "found"; readonly seen: Seen };
+
+/** Checks a payout that would open a new attempt: shape, earlier transfers, minimum, balance, in this order. */
+export async function clearForFirstSend(
+  preflight: Preflight,
+  seen: Seen,
+  payout: Payout,
+): Promise<Result<Clearance, PayoutError>> {
+  const { context, account, stop, funds } = preflight;
+  const open = seen.record === null ? null : openAttempt(seen.record);
+  if (open?.prepared != null) return ok({ kind: "cleared", prepared: open.prepared });
+  const prepared = context.provider.prepare({ ...payout, namespace: context.namespace });
+  if (prepared.isErr()) return err(refusal(prepared.error, payout));
+  if (await mayHaveBeenSent(preflight, seen)) {
+    const looked = await lookUpPayout(context, account, seen, stop);
+    if (looked.isErr()) return err(looked.error);
+    if (looked.value.record !== null && looked.value.written) return ok({ kind: "found", seen: looked.value });
+  }
+  const belowMinimum = minimumProblem(context, payout);
+  if (belowMinimum !== null) return err(belowMinimum);
+  const funded = await funds?.check(payout, stop);
+  if (funded?.isErr() === true) return err(funded.error);
+  return ok({ kind: "cleared", prepared: prepared.value });
+}
+
+/** Why an amount isn't worth sending, or `null`. */
+export function minimumProblem(
+  { minimums }: Pick<LifecycleContext, "minimums">,
+  { amount, currency, reference }: Payout,
+): PayoutError<"BELOW_MINIMUM_THRESHOLD"> | null {
+  const minimum = minimums.get(currency) ?? 1;
+  if (amount >= minimum) return null;
+  return new PayoutError({
+    code: "BELOW_MINIMUM_THRESHOLD",
+    reason: "below_minimum",
+    outcome: "not_created",
+    details: { currency, amount, minimum },
+    message: `${amount} ${currency} is below the minimum of ${minimum} ${currency}; nothing was sent`,
+    reference,
+  });
+}
+
+/** A refusal to turn a payout into a request, as callers are told it. */
+export function refusal(error: PrepareError, { recipientId, reference }: Payout): PayoutError<"INVALID_RECIPIENT" | "INVALID_REQUEST"> {
+  if (error.kind === "malformed_recipient") {
+    return new PayoutError({
+      code: "INVALID_RECIPIENT",
+      reason: "malformed",
+      outcome: "not_created",
+      details: { recipientId },
+      message: error.message,
+      reference,
+    });
+  }
+  const message = error.issues.map((issue) => `${issue.path}: ${issue.message}`).join("; ");
+  const details = { issues: error.issues };
+  return new PayoutError({ code: "INVALID_REQUEST", reason: "invalid", outcome: "not_created", details, message, reference });
+}
+
+async function mayHaveBeenSent({ continuity, account, stop }: Preflight, { record }: Seen): Promise<boolean> {
+  if (record !== null && record.attempts.length > 0) return true;
+  return continuity.needsLookup(account, stop);
+}

@@ -1,0 +1,163 @@
+import { err, ok, type Result } from "neverthrow";
+import { apiError } from "../domain/api-error.ts";
+import type { PayoutError } from "../domain/errors.ts";
+import type { Lease, StoredRecord, StoreFailure } from "../ports/payout-store.ts";
+import type { CreatedTransfer, CreateFailure, PreparedTransfer } from "../ports/transfer-provider.ts";
+import { currentAttempt, openAttempt } from "./attempts.ts";
+import { releaseClaim } from "./claim.ts";
+import type { LifecycleContext } from "./context.ts";
+import type { Changed, Seen } from "./ledger.ts";
+import { keyHasExpired } from "./next-step.ts";
+import { agreesWith, bearsMark, storeTransfer } from "./stored-transfer.ts";
+import { noteLateFailure, settleAsPaid, settleFailure, type Transition } from "./settle.ts";
+import { announce } from "./announce.ts";
+
+/** How long after its claim a request may still start; a pause longer than that gives the claim back. */
+export const guardMs = 30_000;
+
+/** How long a lease lasts: a request that started in time is over before it. */
+export function leaseMs(context: LifecycleContext): number {
+  return guardMs + context.provider.capabilities.timeoutMs + 15_000;
+}
+
+/** A claim that this process holds. */
+export interface Claim {
+  readonly seen: Seen;
+  readonly record: StoredRecord;
+  readonly lease: Lease;
+  /** The monotonic time just before the claim was written. */
+  readonly claimedAtMs: number;
+}
+
+/** What became of one send. */
+export interface Sent {
+  readonly seen: Seen;
+  /** Why it didn't succeed, `null` if the transfer exists or nothing was sent. */
+  readonly failure: CreateFailure | null;
+  /** Whether the request left. */
+  readonly left: boolean;
+  /** A transfer that exists though the store couldn't be told. */
+  readonly unrecorded: StoredRecord | null;
+}
+
+/** Watches a send from outside: whether to stop before the wire, and when the wire begins and ends. */
+export interface SendWatch {
+  readonly stop: AbortSignal;
+  readonly onWire: (onWire: boolean) => void;
+}
+
+/** Sends a claimed payout once and settles what the answer says. */
+export async function sendClaimed(
+  context: LifecycleContext,
+  claim: Claim,
+  watch: SendWatch,
+): Promise<Result<Sent, PayoutError<"API_ERROR">>> {
+  const permit = await context.pacer.enter("write", watch.stop);
+  if (permit.isErr()) return giveBack(context, claim, watch.stop.aborted ? null : permit.error);
+  const { prepared, key, number, sends } = currentAttempt(claim.record);
+  if (!mayStart(context, claim, watch) || prepared === null) {
+    permit.value.leave();
+    return giveBack(context, claim, null);
+  }
+  watch.onWire(true);
+  context.emit({ type: "payout.sent", reference: claim.record.reference, attempt: number, sends });
+  const answer = await callProvider(context, key, prepared);
+  watch.onWire(false);
+  if (answer.isErr() && answer.error.error.code === "API_ERROR" && answer.error.error.reason === "rate_limited") {
+    const { retryAfterMs } = answer.error.error.details;
+    permit.value.leaveLimited(retryAfterMs);
+    context.emit({ type: "request.rate_limited", reference: claim.record.reference, retryAfterMs: retryAfterMs ?? null });
+  } else permit.value.leave();
+  context.skew.observe("provider", answer.isOk() ? answer.value.serverTimeMs : answer.error.serverTimeMs);
+  return answer.isOk() ? settleCreated(context, claim, answer.value) : settleRefused(context, claim, answer.error);
+}
+
+/** The guard just before the wire. */
+function mayStart(context: LifecycleContext, claim: Claim, watch: SendWatch): boolean {
+  const { clock, provider, skew } = context;
+  const moment = { processMs: clock.now(), storeMs: claim.seen.moment.storeMs };
+  const young = clock.monotonic() - claim.claimedAtMs <= guardMs && clock.now() < claim.lease.expiresAtMs;
+  const resend = currentAttempt(claim.record).unsettled;
+  return !watch.stop.aborted && young && !(resend && skew.tooLarge) && !keyHasExpired(claim.record, moment, provider.capabilities);
+}
+
+/** SENDING → READY or UNKNOWN: nothing left, so the claim says nothing. */
+async function giveBack(
+  context: LifecycleContext,
+  claim: Claim,
+  error: PayoutError<"API_ERROR"> | null,
+): Promise<Result<Sent, PayoutError<"API_ERROR">>> {
+  const released = await context.ledger.change(claim.seen, (record) =>
+    record?.lease?.token === claim.lease.token ? releaseClaim(record, context.clock.now()) : null,
+  );
+  if (released.isErr()) return err(released.error);
+  return error === null ? ok({ seen: released.value, failure: null, left: false, unrecorded: null }) : err(error);
+}
+
+async function callProvider(
+  context: LifecycleContext,
+  idempotencyKey: string,
+  prepared: PreparedTransfer,
+): Promise<Result<CreatedTransfer, CreateFailure>> {
+  try {
+    return await context.provider.create({ idempotencyKey, prepared });
+  } catch (cause) {
+    const message = "the provider's adapter threw instead of answering";
+    const error = apiError("invalid_response", "unknown", message, { cause });
+    return err({ kind: "indeterminate", replayed: false, serverError: false, error, serverTimeMs: null });
+  }
+}
+
+async function settleCreated(
+  context: LifecycleContext,
+  claim: Claim,
+  created: CreatedTransfer,
+): Promise<Result<Sent, PayoutError<"API_ERROR">>> {
+  const { record } = claim;
+  const { transfer } = created;
+  if (!bearsMark(transfer, record) || !agreesWith(transfer, record)) {
+    const message = `transfer ${transfer.id} answered the request and isn't what was asked for`;
+    const error = apiError("invalid_response", "unknown", message, { reference: record.reference });
+    return settleRefused(context, claim, { kind: "key_conflict", replayed: created.replayed, serverError: false, error, serverTimeMs: null });
+  }
+  const stored = storeTransfer(transfer, context.provider.name, record.reference);
+  const settled = await insist(context, claim, (current, nowMs) => settleAsPaid(current ?? record, stored, nowMs));
+  if (settled.isOk()) return ok({ seen: settled.value, failure: null, left: true, unrecorded: null });
+  // The money has moved: the caller is told so even though the store can't be.
+  const paid = settleAsPaid(record, stored, context.clock.now()).record;
+  context.emit({ type: "store.behind", why: `the settlement of ${JSON.stringify(record.reference)} could not be kept` });
+  return ok({ seen: claim.seen, failure: null, left: true, unrecorded: paid });
+}
+
+async function settleRefused(
+  context: LifecycleContext,
+  claim: Claim,
+  failure: CreateFailure,
+): Promise<Result<Sent, PayoutError<"API_ERROR">>> {
+  const number = currentAttempt(claim.record).number;
+  const settled = await insist(context, claim, (current, nowMs) => {
+    if (current === null) return null;
+    if (current.lease?.token === claim.lease.token) return settleFailure(current, failure, nowMs);
+    return openAttempt(current) === null ? null : { record: noteLateFailure(current, number, failure), alarm: null };
+  });
+  return settled.map((seen) => ({ seen, failure, left: true, unrecorded: null }));
+}
+
+type Settle = (record: StoredRecord | null, nowMs: number) => Transition | null;
+
+/** Settles, and tries again for a moment where the store doesn't answer. */
+async function insist(context: LifecycleContext, claim: Claim, settle: Settle): Promise<Result<Changed, StoreFailure>> {
+  for (let tries = 1; ; tries++) {
+    let transition: Transition | null = null;
+    const changed = await context.ledger.change(claim.seen, (record) => {
+      transition = settle(record, context.clock.now());
+      return transition?.record ?? null;
+    });
+    if (changed.isOk()) {
+      announce(context, claim.record, changed.value, transition);
+      return changed;
+    }
+    if (tries === 3) return changed;
+    await context.clock.sleep(100 * 4 ** tries * context.clock.random());
+  }
+}
