@@ -11,6 +11,9 @@ import { type Reader, reading } from "./read.ts";
 import { askRecipient, malformedRecipient, unknownRecipient } from "./recipient.ts";
 import { visitTransfers } from "./transfer-pager.ts";
 
+/** Which of a recipient's transfers are meant: those created at or after `from` and before `to`. */
+export type RecipientTransfersRequest = Pick<TransferFilters, "from" | "to">;
+
 /** What {@link getRecipientTransfers} can fail with. */
 export type RecipientTransfersError = PayoutError<"INVALID_REQUEST" | "INVALID_RECIPIENT" | "API_ERROR">;
 
@@ -21,7 +24,7 @@ export type RecipientTransfersError = PayoutError<"INVALID_REQUEST" | "INVALID_R
 export function getRecipientTransfers(
   context: QueryContext,
   recipientId: string,
-  request?: Pick<TransferFilters, "from" | "to">,
+  request?: RecipientTransfersRequest,
   options?: CallOptions,
 ): ResultAsync<Transfer[], RecipientTransfersError> {
   const issues: Issue[] = [];
