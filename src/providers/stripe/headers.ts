@@ -45,7 +45,7 @@ function match(value: string | null, pattern: RegExp): string | null {
 }
 
 function parseDate(value: string | null): number | null {
-  const timeMs = value === null ? Number.NaN : Date.parse(value);
+  const timeMs = value !== null && /^[A-Z][a-z]{2}, /.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(timeMs) ? null : timeMs;
 }
 

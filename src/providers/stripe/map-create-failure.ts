@@ -36,8 +36,9 @@ function kindOf(failure: StripeFailure): CreateFailure["kind"] {
   if (type === "idempotency_error") return "key_conflict";
   // A stored answer is the answer to every request under its key, whatever its status is.
   if (replayed) return "declined";
-  if (turnedAway.has(reasonOf(failure))) return "not_executed";
-  return undecided.has(status) || type === null ? "indeterminate" : "declined";
+  const reason = reasonOf(failure);
+  if (turnedAway.has(reason)) return "not_executed";
+  return reason === "unavailable" || type === null ? "indeterminate" : "declined";
 }
 
 /** An answer whose status got lost with its body is taken for a server error: the cautious reading. */
@@ -125,9 +126,6 @@ function transferError(failure: StripeFailure, reason: ApiErrorReason, outcome: 
 }
 
 const turnedAway: ReadonlySet<ApiErrorReason> = new Set<ApiErrorReason>(["rate_limited", "authentication", "permission"]);
-
-/** Statuses that say that something in between gave up, and not that the transfer was refused. */
-const undecided: ReadonlySet<number> = new Set([408, 424, 425, 499]);
 
 const unreadyCodes: ReadonlySet<string> = new Set([
   "insufficient_capabilities_for_transfer",

@@ -28,7 +28,7 @@ export function apiError(failure: StripeFailure, words: ApiErrorWords): PayoutEr
       ...(requestId === null ? {} : { requestId }),
       ...(retryAfterMs === null ? {} : { retryAfterMs }),
     },
-    retryable: isRefusedForGood(failure, words.reason) ? false : undefined,
+    retryable: isRefusedForGood(failure, words) ? false : undefined,
     cause: causeOf(failure),
   });
 }
@@ -38,7 +38,7 @@ export function reasonOf(failure: StripeFailure): ApiErrorReason {
   const { kind, status, code } = failure;
   if (kind === "aborted" || kind === "timeout" || kind === "network") return kind;
   if (status === null) return "invalid_response";
-  if (status >= 500) return "unavailable";
+  if (status >= 500 || undecided.has(status)) return "unavailable";
   if (status === 429 || (kind === "refused" && turnedAwayCodes.has(code ?? ""))) return "rate_limited";
   if (kind === "unreadable") return "invalid_response";
   if (status === 401) return "authentication";
@@ -61,7 +61,7 @@ export function explain(failure: StripeFailure, reason: ApiErrorReason): string 
     case "rate_limited":
       return `it was turned away${code}; try again after a pause`;
     case "unavailable":
-      return `Stripe had an error of its own (status ${failure.status}); try again later`;
+      return `Stripe couldn't do it now (status ${failure.status}); try again later`;
     case "authentication":
       return "the API key was refused; check that it is complete and hasn't expired";
     case "permission":
@@ -91,8 +91,11 @@ function causeText({ kind, status, code }: StripeFailure): string {
   return ["stripe", kind, status, code].filter((word) => word !== null).join(" ");
 }
 
-function isRefusedForGood(failure: StripeFailure, reason: ApiErrorReason): boolean {
-  return failure.kind === "refused" && reason === "invalid_response";
+function isRefusedForGood(failure: StripeFailure, { reason, outcome }: ApiErrorWords): boolean {
+  return failure.kind === "refused" && reason === "invalid_response" && outcome !== "unknown";
 }
+
+/** Statuses that say that something on the way gave up, and not that the request was refused. */
+const undecided: ReadonlySet<number> = new Set([408, 424, 425, 499]);
 
 const turnedAwayCodes: ReadonlySet<string> = new Set(["rate_limit", "lock_timeout"]);

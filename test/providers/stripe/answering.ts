@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { isObject } from "../../../src/domain/payout-request.ts";
 
 /** What a server says to one request. */
@@ -7,6 +7,8 @@ export interface RawAnswer {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as it is if it is text, else as JSON. */
   readonly body: unknown;
+  /** Sends space after space instead of a body, until the connection is closed. */
+  readonly drips?: boolean;
 }
 
 /** An HTTP server on loopback that says whatever it is told, however wrong. */
@@ -20,8 +22,9 @@ export async function answering(answer: (request: IncomingMessage) => RawAnswer)
   const requests: IncomingMessage[] = [];
   const server = createServer((request, response) => {
     requests.push(request);
-    const { status = 200, headers = {}, body } = answer(request);
+    const { status = 200, headers = {}, body, drips = false } = answer(request);
     response.writeHead(status, { "content-type": "application/json", ...headers });
+    if (drips) return drip(response);
     request.resume().on("end", () => response.end(typeof body === "string" ? body : JSON.stringify(body)));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -32,4 +35,9 @@ export async function answering(answer: (request: IncomingMessage) => RawAnswer)
     await new Promise((resolve) => server.close(resolve));
   };
   return { url: `http://127.0.0.1:${port}`, requests, [Symbol.asyncDispose]: close };
+}
+
+function drip(response: ServerResponse): void {
+  const timer = setInterval(() => response.write(" "), 20);
+  response.on("close", () => clearInterval(timer));
 }
