@@ -49,11 +49,24 @@ describe("the same key", () => {
     expect(other.headers.get("idempotent-replayed")).toBeNull();
   });
 
-  test("at another endpoint is the same error", async () => {
-    const made = await transfer();
-    const other = await call.post(`/v1/transfers/${made.body["id"]}/reversals`, {}, key);
-    expect([other.status, other.error["type"]]).toEqual([400, "idempotency_error"]);
-    expect(standIn.movements).toHaveLength(1);
+  test("at another endpoint is the same error, even with the same parameters", async () => {
+    const paths: string[] = [];
+    for (const amount of [1, 2]) {
+      const made = await call.post("/v1/transfers", { ...smallTransfer, amount });
+      paths.push(`/v1/transfers/${made.body["id"]}/reversals`);
+    }
+    const answers = [await call.post(paths[0] ?? "", {}, key), await call.post(paths[1] ?? "", {}, key)];
+    expect(answers.map(({ status, error }) => [status, error["type"]])).toEqual([
+      [200, undefined],
+      [400, "idempotency_error"],
+    ]);
+    expect(standIn.movements.map(({ kind }) => kind)).toEqual(["transfer", "transfer", "reversal"]);
+  });
+
+  test("takes its parameters in any order", async () => {
+    await transfer({ metadata: { a: "1", b: "2" } });
+    const params = { metadata: { b: "2", a: "1" }, destination: "acct_ready", currency: "usd", amount: 500 };
+    expect((await call.post("/v1/transfers", params, key)).headers.get("idempotent-replayed")).toBe("true");
   });
 
   test("is new again after 24 hours", async () => {
