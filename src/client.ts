@@ -213,16 +213,16 @@ export class PayoutClient {
   }
 
   /**
-   * Whether a recipient can be paid now, where the provider can tell. Fails with `INVALID_REQUEST`,
+   * Whether a recipient can be paid now; `null` where the provider can't tell. Fails with `INVALID_REQUEST`,
    * `INVALID_RECIPIENT` if there is no such recipient, or `API_ERROR`.
    *
    * @example
-   * const ready = await client.checkRecipient("acct_1").map((check) => check.ready);
+   * const ready = await client.checkRecipient("acct_1").map((check) => check?.ready ?? true);
    */
   checkRecipient(
     recipientId: string,
     options?: CallOptions,
-  ): ResultAsync<RecipientCheck, PayoutError<"INVALID_REQUEST" | "INVALID_RECIPIENT" | "API_ERROR">> {
+  ): ResultAsync<RecipientCheck | null, PayoutError<"INVALID_REQUEST" | "INVALID_RECIPIENT" | "API_ERROR">> {
     return checkRecipient(this.#context, recipientId, options);
   }
 

@@ -1,20 +1,18 @@
 import { apiError } from "../domain/api-error.ts";
 import { type ApiErrorReason, PayoutError } from "../domain/errors.ts";
 import { outcomeOfState, type AttemptError } from "../domain/payout-record.ts";
+import type { Transfer } from "../domain/transfer.ts";
 import type { StoredRecord } from "../ports/payout-store.ts";
-import { readTransfer } from "./stored-transfer.ts";
 
 /** What a caller is told of a payout that was paid before the call. */
-export function alreadyPaid(record: StoredRecord): PayoutError<"ALREADY_PAID"> | null {
-  if (record.transfer === null) return null;
-  const transfer = readTransfer(record.transfer);
+export function alreadyPaid(reference: string, transfer: Transfer): PayoutError<"ALREADY_PAID"> {
   return new PayoutError({
     code: "ALREADY_PAID",
     outcome: "created",
     reason: "already_paid",
     details: { transfer },
-    reference: record.reference,
-    message: `payout ${JSON.stringify(record.reference)} is already paid by transfer ${transfer.id}`,
+    reference,
+    message: `payout ${JSON.stringify(reference)} is already paid by transfer ${transfer.id}`,
   });
 }
 

@@ -1,11 +1,12 @@
 import { err, ok, type Result } from "neverthrow";
 import { apiError, withOutcome } from "../domain/api-error.ts";
 import { type PayoutError, withReference } from "../domain/errors.ts";
+import { invariant } from "../domain/invariant.ts";
 import { outcomeOfState } from "../domain/payout-record.ts";
 import type { Payout } from "../domain/payout-request.ts";
 import type { Transfer } from "../domain/transfer.ts";
 import type { Lease, StoredRecord, StoreFailure } from "../ports/payout-store.ts";
-import { alreadyPaid, failureOf, unsettled } from "./answers.ts";
+import { failureOf, unsettled } from "./answers.ts";
 import { announce } from "./announce.ts";
 import { claimFirstSend, claimResend, newRecord } from "./claim.ts";
 import type { LifecycleContext } from "./context.ts";
@@ -18,8 +19,8 @@ import { clearForFirstSend, type Preflight } from "./preflight.ts";
 import { type Claim, leaseMs, type Sent, sendClaimed, type SendWatch } from "./send.ts";
 import { readTransfer } from "./stored-transfer.ts";
 
-/** How a call took part in a payout that is paid. */
-export type Part = "sent" | "settled" | "joined";
+/** How a call took part in a payout that is paid; `none` if it was paid when the call began. */
+export type Part = "sent" | "settled" | "joined" | "none";
 
 /** A payout that is paid, and what this call had to do with it. */
 export interface Paid {
@@ -222,7 +223,8 @@ class Driver {
       return { seen: looked.value };
     }
     const current = looked.isOk() ? looked.value : seen;
-    const mayChangeSoon = current.record?.state === "unknown" && ++this.#lookups < patience.lookups;
+    const lookups = this.#terms.payout === null ? 1 : patience.lookups;
+    const mayChangeSoon = current.record?.state === "unknown" && ++this.#lookups < lookups;
     if (!mayChangeSoon) return this.#unsettled(current);
     return (await this.#backOff(current)) ? this.#lookUp(current) : this.#stopped(current);
   }
@@ -247,10 +249,8 @@ class Driver {
   }
 
   #paid({ record }: Seen): Next {
-    if (record?.transfer == null) return finish(err(apiError("invalid_response", "created", "the payout is paid and its transfer isn't on record")));
-    if (this.#part !== null) return finish(ok({ transfer: readTransfer(record.transfer), part: this.#part }));
-    const error = alreadyPaid(record);
-    return finish(err(error ?? unsettled(record, null)));
+    invariant(record?.transfer != null, "a paid payout has no transfer");
+    return finish(ok({ transfer: readTransfer(record.transfer), part: this.#part ?? "none" }));
   }
 
   #failed({ record }: Seen): Next {

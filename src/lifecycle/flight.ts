@@ -50,7 +50,7 @@ export class Flight {
   async wait({ signal, timeoutMs }: Patience): Promise<Result<Paid, PayoutError>> {
     this.#waiters += 1;
     const patience = new AbortController();
-    const giveUp = (): void => patience.abort();
+    const giveUp = (): void => patience.abort(over);
     if (signal?.aborted === true) giveUp();
     else signal?.addEventListener("abort", giveUp, { once: true });
     const first = await Promise.race([this.end, this.#clock.sleep(timeoutMs, patience.signal)]);
@@ -64,14 +64,17 @@ export class Flight {
   /** Nobody may be told `not_created` while somebody still tries, or before the claim was given back. */
   async #leave(reason: StopReason): Promise<Result<Paid, PayoutError>> {
     const { reference } = this.order;
-    if (this.#waiters === 0) this.stop.abort();
+    if (this.#waiters === 0) this.stop.abort(over);
     if (this.#waiters > 0 || this.#onWire) return err(stopError(reason, "unknown", reference));
     const patience = new AbortController();
     const end = await Promise.race([this.end, this.#clock.sleep(graceMs, patience.signal)]);
-    patience.abort();
+    patience.abort(over);
     return end === undefined ? err(stopError(reason, "unknown", reference)) : answer(end, reference, reason);
   }
 }
+
+// Without a reason of its own, each abort would make an exception with a stack.
+const over = "nobody waits any longer";
 
 type StopReason = Extract<ApiErrorReason, "aborted" | "timeout">;
 

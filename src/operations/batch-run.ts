@@ -3,6 +3,7 @@ import type { BatchItem, BatchReport } from "../domain/batch.ts";
 import { apiError } from "../domain/api-error.ts";
 import type { PayoutError } from "../domain/errors.ts";
 import { type Payout, parsePayoutRequest } from "../domain/payout-request.ts";
+import { alreadyPaid } from "../lifecycle/answers.ts";
 import type { Paid } from "../lifecycle/drive.ts";
 import { BatchTally } from "./batch-tally.ts";
 import type { BatchTerms, Payouts } from "./batch-options.ts";
@@ -125,14 +126,12 @@ function toItem(index: number, reference: string, result: Result<Paid, PayoutErr
   const row = { index, reference } as const;
   if (result.isOk()) {
     const { transfer, part } = result.value;
-    return { ...row, status: part === "joined" ? "already_paid" : "paid", transfer };
+    const paidNow = part === "sent" || part === "settled" || settledBefore;
+    if (paidNow) return { ...row, status: "paid", transfer };
+    if (transfer.status === "reversed") return { ...row, status: "failed", error: alreadyPaid(reference, transfer) };
+    return { ...row, status: "already_paid", transfer };
   }
   const { error } = result;
-  if (error.code === "ALREADY_PAID") {
-    const { transfer } = error.details;
-    if (transfer.status === "reversed") return { ...row, status: "failed", error };
-    return { ...row, status: settledBefore ? "paid" : "already_paid", transfer };
-  }
   if (error.code !== "API_ERROR") return { ...row, status: "failed", error };
   return { ...row, status: error.outcome === "not_created" ? "not_started" : "unknown", error };
 }

@@ -7,6 +7,7 @@ import { alreadyPaid, unsettled } from "../lifecycle/answers.ts";
 import { toCanceled } from "../lifecycle/by-hand.ts";
 import type { Seen } from "../lifecycle/ledger.ts";
 import { readRecord } from "../lifecycle/payout-record.ts";
+import { readTransfer } from "../lifecycle/stored-transfer.ts";
 import type { OperationContext } from "./context.ts";
 import { loadPayout, unknownReference } from "./get-payout.ts";
 
@@ -28,9 +29,8 @@ async function cancel({ lifecycle }: OperationContext, seen: Seen): Promise<Resu
   if (record === null) return err(unknownReference(seen.id.reference));
   if (record.state === "canceled" || record.state === "failed") return ok(readRecord(record));
   if (record.state === "paid") {
-    const error = alreadyPaid(record);
-    invariant(error !== null, "a paid payout has no transfer");
-    return err(error);
+    invariant(record.transfer !== null, "a paid payout has no transfer");
+    return err(alreadyPaid(record.reference, readTransfer(record.transfer)));
   }
   return err(unsettled(record, null));
 }

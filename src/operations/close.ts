@@ -11,6 +11,6 @@ async function landed({ payer, lifecycle, clock, provider }: OperationContext): 
   const patience = new AbortController();
   payer.stopAll();
   await Promise.race([payer.idle(), clock.sleep(provider.capabilities.timeoutMs, patience.signal)]);
-  patience.abort();
+  patience.abort("landed");
   await lifecycle.ledger.settled();
 }

@@ -87,7 +87,7 @@ async function* openRecords(
 }
 
 function tally(result: Result<Paid, PayoutError>): "paid" | "failed" | "unknown" | "review" {
-  if (result.isOk() || result.error.code === "ALREADY_PAID") return "paid";
+  if (result.isOk()) return "paid";
   if (result.error.reason === "needs_review") return "review";
   return result.error.outcome === "not_created" ? "failed" : "unknown";
 }

@@ -26,7 +26,7 @@ export class Waiting {
   /** Lets go of the caller's signal and of the timer. */
   close(): void {
     this.#limits.signal?.removeEventListener("abort", this.#onAbort);
-    this.#timer.abort();
+    this.#timer.abort(over);
   }
 
   /** What the caller of a read is told when the waiting is over, after this last answer if there was one. */
@@ -44,7 +44,7 @@ export class Waiting {
   #end(by: "aborted" | "timeout"): void {
     this.#endedBy ??= by;
     this.close();
-    this.#over.abort();
+    this.#over.abort(over);
   }
 
   async #endAfter(clock: Required<Clock>, timeoutMs: number): Promise<void> {
@@ -60,3 +60,6 @@ export class Waiting {
 
 // A timer of the machine holds no more than 31 bits.
 const longestTimerMs = 2 ** 31 - 1;
+
+// Without a reason of its own, each abort would make an exception with a stack.
+const over = "nobody waits any longer";
