@@ -31,7 +31,7 @@ export class SqliteConnection {
   constructor(database: DatabaseSync, path: string) {
     this.#database = database;
     this.#path = path;
-    this.#select = database.prepare(selectRecord(sqliteDialect));
+    this.#select = this.#prepareReader(selectRecord(sqliteDialect));
     this.#insert = database.prepare(insertRecord(sqliteDialect));
     this.#update = database.prepare(updateRecord(sqliteDialect));
     this.#selectNote = database.prepare(selectNote(sqliteDialect));
@@ -90,11 +90,18 @@ export class SqliteConnection {
     return row === undefined ? ok(null) : decodeRecord(row);
   }
 
+  /** Integers come as bigints: a number that is too large is then told as such, by the codec. */
+  #prepareReader(text: string): StatementSync {
+    const statement = this.#database.prepare(text);
+    statement.setReadBigInts(true);
+    return statement;
+  }
+
   #listStatement(states: readonly PayoutState[]): StatementSync {
     const text = listRecords(sqliteDialect, states);
     const known = this.#lists.get(text);
     if (known !== undefined) return known;
-    const statement = this.#database.prepare(text);
+    const statement = this.#prepareReader(text);
     this.#lists.set(text, statement);
     return statement;
   }
