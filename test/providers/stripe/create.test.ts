@@ -197,12 +197,13 @@ describe("create", () => {
   test("a client of the caller makes no retries of its own and keeps to this timeout", async () => {
     const [protocol, host] = ["http", "127.0.0.1"] as const;
     const client = new Stripe(stripe.apiKey, { protocol, host, port: stripe.port, maxNetworkRetries: 5, timeout: 60_000 });
-    const provider = stripeProvider({ client, timeoutMs: 150 });
+    const patient = stripeProvider({ client, timeoutMs: 10_000 });
     stripe.addFault({ ...onCreate, name: "error_500_not_executed" });
+    expect(assertErr(await patient.create(commandFor(patient, {}, "pk1_a"))).error.reason).toBe("unavailable");
+    expect(stripe.requests).toHaveLength(1);
+    const hasty = stripeProvider({ client, timeoutMs: 150 });
     stripe.addFault({ ...onCreate, name: "hang" });
-    expect(assertErr(await provider.create(commandFor(provider, {}, "pk1_a"))).error.reason).toBe("unavailable");
-    expect(assertErr(await provider.create(commandFor(provider, {}, "pk1_b"))).error.reason).toBe("timeout");
-    expect(stripe.requests).toHaveLength(2);
+    expect(assertErr(await hasty.create(commandFor(hasty, {}, "pk1_b"))).error.reason).toBe("timeout");
   });
 
   test.each(["", "a b", "k".repeat(256), "ü"])("the key %j is never sent", async (key) => {
