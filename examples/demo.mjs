@@ -13,7 +13,11 @@ if (!existsSync(binary)) run("npm", ["run", "--silent", "build"]);
 
 const firstRun = !existsSync(files.sandbox);
 await openSandbox();
-console.log(firstRun ? "The first run: 200 rows, a pretend provider, no real money.\n" : "The same file again, with the same store.\n");
+console.log(
+  firstRun
+    ? "The first run: 200 rows, a pretend provider, no real money.\n"
+    : "The same file again, with the same store.\n",
+);
 
 const command = ["batch", files.payouts, "--sandbox", files.sandbox, "--store", files.store, "--minimum", "usd=1000"];
 console.log(`payoutkit ${command.join(" ")}\n`);
@@ -21,7 +25,9 @@ const exitCode = run(process.execPath, [binary, ...command]);
 
 // Three rows can't be paid on purpose, so the command reports 1, "some failed".
 const someFailed = 1;
-console.log(exitCode === someFailed ? explanation() : `\nThe demo expected exit code ${someFailed} and got ${exitCode}.`);
+console.log(
+  exitCode === someFailed ? explanation() : `\nThe demo expected exit code ${someFailed} and got ${exitCode}.`,
+);
 process.exitCode = exitCode === someFailed ? 0 : 1;
 
 /** Makes the pretend provider on the first run: its balances, and a recipient who can't be paid yet. */
@@ -50,7 +56,11 @@ The example has these rows on purpose, which is why the command ended with 1 (so
   line 90   a recipient who can't be paid yet
   line 133  a payout of 6.40 usd, below the minimum of 10.00 usd
   line 162  the payout of line 21 again; it counts as already paid
-${firstRun ? "Run npm run demo again: nothing is paid twice." : "Nothing was paid twice: every payout that was paid before is under already paid."}
+${
+  firstRun
+    ? "Run npm run demo again: nothing is paid twice."
+    : "Nothing was paid twice: every payout that was paid before is under already paid."
+}
 The pretend provider is kept in ${files.sandbox}, what payoutkit remembers in ${files.store}.
 Delete the folder .demo to start afresh.`;
 }

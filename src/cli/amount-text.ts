@@ -12,7 +12,10 @@ export function amountIssue(text: string, currency: string): Issue | null {
   if (text === "") return { path: "amount", message: "is missing" };
   const shown = JSON.stringify(text.slice(0, 40));
   if (!/^-?\d*\.\d*$/.test(text)) {
-    return { path: "amount", message: `expected digits alone, the amount in minor units (2500 is 25.00 usd), got ${shown}` };
+    return {
+      path: "amount",
+      message: `expected digits alone, the amount in minor units (2500 is 25.00 usd), got ${shown}`,
+    };
   }
   const meant = toMinorUnits(text, currency);
   const advice = meant === null ? "" : `; write ${meant} for ${text} ${currency.toLowerCase()}`;

@@ -4,7 +4,10 @@ import { formatMoney, plural } from "./format-money.ts";
 /** What a batch would do, for the person who decides about it. */
 export function planLines(plan: BatchPlan): string[] {
   return [
-    `${plural(plan.toSend, "payout")} to send, to ${plural(plan.recipientCount, "recipient")}, out of ${plural(plan.total, "row")}:`,
+    `${plural(plan.toSend, "payout")} to send, to ${plural(plan.recipientCount, "recipient")}, out of ${plural(
+      plan.total,
+      "row",
+    )}:`,
     ...(plan.currencies.length === 0 ? ["  nothing"] : plan.currencies.map(currencyLine)),
     ...countLine("already paid", plan.alreadyPaid),
     ...countLine("still open from an earlier run, settled first", plan.open),
@@ -15,7 +18,9 @@ export function planLines(plan: BatchPlan): string[] {
 
 /** Whether a plan would be paid in full. */
 export function planHolds(plan: BatchPlan): boolean {
-  return plan.problems.length === 0 && plan.problemsOmitted === 0 && plan.currencies.every((entry) => entry.shortfall === 0);
+  return (
+    plan.problems.length === 0 && plan.problemsOmitted === 0 && plan.currencies.every((entry) => entry.shortfall === 0)
+  );
 }
 
 function currencyLine({ currency, count, required, available, shortfall }: PlannedCurrency): string {

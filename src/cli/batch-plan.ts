@@ -49,7 +49,12 @@ export async function approveBatch(
   const ask = options.yes === true ? null : io.confirm;
   const readsOnce = await canBeReadOnce(options.file);
   if (ask === undefined || (ask !== null && readsOnce)) {
-    return ended(output.refuse("This would send real money and there is nobody to ask. Look at it with --dry-run, then add --yes. Nothing was sent."));
+    return ended(
+      output.refuse(
+        "This would send real money and there is nobody to ask. Nothing was sent. " +
+          "Look at it with --dry-run, then add --yes.",
+      ),
+    );
   }
   if (readsOnce) return { exitCode: null, total: null };
   const planned = await planFile(client, options, io, output);
@@ -66,7 +71,9 @@ function ended(exitCode: number): Approval {
 }
 
 async function canBeReadOnce(file: string): Promise<boolean> {
-  const stream = await stat(file).then((found) => !found.isFile() && !found.isDirectory()).catch(() => false);
+  const stream = await stat(file)
+    .then((found) => !found.isFile() && !found.isDirectory())
+    .catch(() => false);
   return file === standardInput || stream;
 }
 
@@ -96,6 +103,9 @@ async function planFile(
 function planText({ plan, ledger, stopped }: Planned): string[] {
   const problems = plan.problems.map((problem) => problemLine(problem, ledger));
   const more = plan.problemsOmitted === 0 ? [] : [`and ${plural(plan.problemsOmitted, "more problem")}`];
-  const unread = stopped === null ? [] : [`Reading stopped at line ${stopped.line}: ${stopped.message}. Nothing from there on would be sent.`];
+  const unread =
+    stopped === null
+      ? []
+      : [`Reading stopped at line ${stopped.line}: ${stopped.message}. Nothing from there on would be sent.`];
   return [...planLines(plan), ...problems, ...more, ...unread];
 }

@@ -16,11 +16,7 @@ export interface ReportContent {
 /** What a batch did, for people. */
 export function reportLines(content: ReportContent): string[] {
   const { report } = content;
-  return [
-    ...countLines(report),
-    ...problemLines(content),
-    ...endLines(content),
-  ];
+  return [...countLines(report), ...problemLines(content), ...endLines(content)];
 }
 
 function countLines({ counts, paid }: BatchReport): string[] {
@@ -44,7 +40,10 @@ function endLines({ report, stopped, interrupted }: ReportContent): string[] {
   const { counts, stoppedBy } = report;
   const lines: string[] = [];
   if (stopped !== null && !interrupted) {
-    lines.push(`Reading stopped at line ${stopped.line}: ${stopped.message}. Nothing from there on was sent; what was paid before it stays paid.`);
+    lines.push(
+      `Reading stopped at line ${stopped.line}: ${stopped.message}. ` +
+        "Nothing from there on was sent; what was paid before it stays paid.",
+    );
   }
   if (stoppedBy !== undefined && !interrupted) lines.push(`The batch stopped: ${stoppedBy.message}`);
   if (interrupted) {

@@ -47,7 +47,12 @@ export async function runBatch(run: BatchRun): Promise<number> {
 
 const graceMs = 10_000;
 
-function showReport({ output, io, source }: BatchRun, report: BatchReport, problems: ProblemList, stopped: ReadingStopped | null): void {
+function showReport(
+  { output, io, source }: BatchRun,
+  report: BatchReport,
+  problems: ProblemList,
+  stopped: ReadingStopped | null,
+): void {
   const { aborted: interrupted } = io.signal;
   if (source.ignored.size > 0) output.note(`Not read: ${[...source.ignored].join(", ")}.`);
   if (output.json) {
@@ -62,7 +67,13 @@ function showReport({ output, io, source }: BatchRun, report: BatchReport, probl
     });
     return;
   }
-  for (const line of reportLines({ report, problems: problems.lines(), problemsOmitted: problems.omitted, stopped, interrupted })) {
+  for (const line of reportLines({
+    report,
+    problems: problems.lines(),
+    problemsOmitted: problems.omitted,
+    stopped,
+    interrupted,
+  })) {
     output.line(line);
   }
 }

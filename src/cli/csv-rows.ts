@@ -2,13 +2,24 @@ import { Readable } from "node:stream";
 import { CsvError, parse, type Info } from "csv-parse";
 import { err, ok, type Issue, type PayoutRequest, type Result } from "../index.ts";
 import { amountIssue, readAmount } from "./amount-text.ts";
-import { knownNames, longestRow, makeRow, type Records, readingFault, requiredNames, type SourceRow, type SourceRows, toRows } from "./source-row.ts";
+import {
+  knownNames,
+  longestRow,
+  makeRow,
+  type Records,
+  readingFault,
+  requiredNames,
+  type SourceRow,
+  type SourceRows,
+  toRows,
+} from "./source-row.ts";
 
 /** Reads payouts from CSV text as it comes in; the error says what is wrong with the header. */
 export async function readCsv(text: AsyncIterable<string>): Promise<Result<SourceRows, string>> {
   const records = csvRecords(text);
   const first = await records.next();
-  if (first.done === true) return err(first.value === null ? "is empty" : `, line ${first.value.line}: ${first.value.message}`);
+  if (first.done === true)
+    return err(first.value === null ? "is empty" : `, line ${first.value.line}: ${first.value.message}`);
   const header = first.value.fields;
   const problem = headerProblem(header);
   if (problem !== null) {
@@ -26,7 +37,14 @@ interface CsvRecord {
 
 // Returns why it stopped instead of throwing, so that the payouts before that point are finished in peace.
 async function* csvRecords(text: AsyncIterable<string>): Records<CsvRecord> {
-  const parser = parse({ info: true, relax_column_count: true, skip_empty_lines: true, trim: true, record_delimiter: "\n", max_record_size: longestRow });
+  const parser = parse({
+    info: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    trim: true,
+    record_delimiter: "\n",
+    max_record_size: longestRow,
+  });
   const source = Readable.from(text).on("error", (cause) => parser.destroy(cause));
   let lastLine = 0;
   try {
@@ -64,8 +82,8 @@ function widthIssue(fields: readonly string[], header: readonly string[]): Issue
   const surplus = fields.slice(header.length).some((field) => field !== "");
   const missing = header.slice(fields.length).some((name) => isRequired(name));
   if (!surplus && !missing) return null;
-  const message = `expected ${header.length} fields as in the header, found ${fields.length}; a field with a comma needs quotes`;
-  return { path: "", message };
+  const found = `expected ${header.length} fields as in the header, found ${fields.length}`;
+  return { path: "", message: `${found}; a field with a comma needs quotes` };
 }
 
 function headerProblem(header: readonly string[]): string | null {
@@ -75,7 +93,9 @@ function headerProblem(header: readonly string[]): string | null {
   if (missing.length === 0) return null;
   const shown = header.map((name) => name.slice(0, 40)).join(", ");
   const hint = header.length === 1 && /[;\t]/.test(shown) ? "; separate the columns with commas" : "";
-  return `, line 1: missing ${missing.join(", ")}; expected the header reference,recipientId,amount,currency[,description], found ${shown}${hint}`;
+  return `, line 1: missing ${missing.join(
+    ", ",
+  )}; expected the header reference,recipientId,amount,currency[,description], found ${shown}${hint}`;
 }
 
 function isRequired(name: string): boolean {

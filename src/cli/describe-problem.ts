@@ -14,7 +14,14 @@ export function problemLine(problem: BatchProblem, ledger: RowLedger): string {
 export function problemDocument(problem: BatchProblem, ledger: RowLedger): object {
   const { index, status, error } = problem;
   const issues = ledger.issuesOf(problem);
-  return { line: ledger.lineOf(index), index, reference: problem.reference, status, error, ...(issues.length > 0 ? { issues } : {}) };
+  return {
+    line: ledger.lineOf(index),
+    index,
+    reference: problem.reference,
+    status,
+    error,
+    ...(issues.length > 0 ? { issues } : {}),
+  };
 }
 
 function issueText({ path, message }: Issue): string {

@@ -29,7 +29,8 @@ export function minimumFlag(text: string, before: Readonly<Record<string, number
 export function timeFlag(text: string): Date {
   const time = new Date(text);
   const known = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/.test(text);
-  const rolledOver = !Number.isNaN(time.getTime()) && /^\d{4}-\d{2}-\d{2}$/.test(text) && time.toISOString().slice(0, 10) !== text;
+  const rolledOver =
+    !Number.isNaN(time.getTime()) && /^\d{4}-\d{2}-\d{2}$/.test(text) && time.toISOString().slice(0, 10) !== text;
   if (known && !rolledOver && !Number.isNaN(time.getTime())) return time;
   throw new InvalidArgumentError("Expected a day such as 2026-11-01 (UTC) or a time such as 2026-11-01T09:30:00Z.");
 }

@@ -1,6 +1,15 @@
 import type { Issue, PayoutRequest } from "../index.ts";
 import { amountIssue } from "./amount-text.ts";
-import { knownNames, longestRow, makeRow, readingFault, type Records, type SourceRow, type SourceRows, toRows } from "./source-row.ts";
+import {
+  knownNames,
+  longestRow,
+  makeRow,
+  readingFault,
+  type Records,
+  type SourceRow,
+  type SourceRows,
+  toRows,
+} from "./source-row.ts";
 
 /** Reads payouts from JSON Lines, one object a line, as they come in. */
 export function readJsonLines(text: AsyncIterable<string>): SourceRows {
@@ -53,7 +62,9 @@ function toRow({ line, text }: Line, ignored: Set<string>): SourceRow {
     recipientId: readText("recipientId"),
     currency: readText("currency"),
     amount: typeof value["amount"] === "number" ? value["amount"] : Number.NaN,
-    ...(value["description"] === undefined || value["description"] === null ? {} : { description: readText("description") }),
+    ...(value["description"] === undefined || value["description"] === null
+      ? {}
+      : { description: readText("description") }),
   };
   const amount = jsonAmountIssue(value["amount"], payout.currency);
   return makeRow(line, payout, amount === null ? issues : [...issues, amount]);

@@ -25,7 +25,10 @@ export async function listPayoutsCommand(
   const list = makeList(output);
   let request: ListTransfersRequest = filters;
   for (let wanted = all === true ? Number.POSITIVE_INFINITY : limit; ; ) {
-    const page = await client.listTransfers({ ...request, limit: Math.min(wanted, largestPage) }, { signal: io.signal });
+    const page = await client.listTransfers(
+      { ...request, limit: Math.min(wanted, largestPage) },
+      { signal: io.signal },
+    );
     if (page.isErr()) return output.fail(page.error);
     const { transfers, nextCursor } = page.value;
     list.add(transfers);

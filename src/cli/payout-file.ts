@@ -22,7 +22,9 @@ export async function openPayoutFile(
     const problem = path === standardInput ? null : await fileProblem(path);
     if (problem !== null) return err(`${name} ${problem}`);
     const bytes: AsyncIterable<Uint8Array> = path === standardInput ? stdin : createReadStream(path);
-    return (await readRows(path, textChunks(bytes))).mapErr((message) => `${name}${message.startsWith(",") ? "" : " "}${message}`);
+    return (await readRows(path, textChunks(bytes))).mapErr(
+      (message) => `${name}${message.startsWith(",") ? "" : " "}${message}`,
+    );
   } catch (cause) {
     return err(`${name} can't be read: ${cause instanceof Error ? cause.message : String(cause)}`);
   }

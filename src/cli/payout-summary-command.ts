@@ -42,9 +42,20 @@ function currencyLines(summary: CurrencySummary): string[] {
     ],
     [1],
   );
-  const head = `${summary.currency}: ${plural(summary.count, "transfer")} to ${plural(summary.recipientCount, "recipient")}`;
-  const top = summary.topRecipients.map((entry) => [`  ${entry.recipientId}`, formatCount(entry.count), money(entry.net)]);
-  const timeline = summary.timeline.map((bucket) => [`  ${bucket.start}`, formatCount(bucket.count), money(bucket.net)]);
+  const head = `${summary.currency}: ${plural(summary.count, "transfer")} to ${plural(
+    summary.recipientCount,
+    "recipient",
+  )}`;
+  const top = summary.topRecipients.map((entry) => [
+    `  ${entry.recipientId}`,
+    formatCount(entry.count),
+    money(entry.net),
+  ]);
+  const timeline = summary.timeline.map((bucket) => [
+    `  ${bucket.start}`,
+    formatCount(bucket.count),
+    money(bucket.net),
+  ]);
   return ["", head, ...sums, statusLine(summary), ...titled("top recipients", top), ...titled("timeline", timeline)];
 }
 

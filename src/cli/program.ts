@@ -9,6 +9,7 @@ import { getTransferStatusCommand } from "./get-transfer-status-command.ts";
 import { listPayoutsCommand } from "./list-payouts-command.ts";
 import { type ClientFlags, defaultSandboxPath } from "./open-client.ts";
 import { payoutSummaryCommand } from "./payout-summary-command.ts";
+import { printable } from "./printable.ts";
 import { recoverCommand } from "./recover-command.ts";
 import { sendPayoutCommand } from "./send-payout-command.ts";
 import { totalPaidCommand } from "./total-paid-command.ts";
@@ -19,13 +20,17 @@ export type RunCommand = (
   work: (client: PayoutClient, io: CommandIo, live: boolean) => Promise<number>,
 ) => Promise<void>;
 
-/** What the binary understands; commander throws a `CommanderError` where it is used wrongly. */
-export function makeProgram(run: RunCommand): Command {
+/**
+ * What the binary understands. Where it is used wrongly, commander tells `writeError` why and throws a
+ * `CommanderError`.
+ */
+export function makeProgram(run: RunCommand, writeError: (text: string) => void): Command {
   const program = new Command("payoutkit")
     .description("Pays people once: a payout with a given reference moves money at most once.")
     .version(manifest.version)
     .showSuggestionAfterError()
     .exitOverride()
+    .configureOutput({ writeErr: (text) => writeError(printableLines(text)) })
     .addHelpText("after", helpAfter);
   addSending(program, run);
   addReading(program, run);
@@ -44,10 +49,10 @@ function addSending(program: Command, run: RunCommand): void {
   send.requiredOption("--currency <currency>", "an ISO 4217 code");
   send.option("--description <text>", "for people; it reaches the provider");
   send.option("--dry-run", "show what would be done and send nothing");
-  withClient(send).action(() => {
-    const { to, reference, amount, currency, description, dryRun, json, ...flags } = send.opts<SendFlags>();
-    const options = { recipientId: to, reference, amount, currency, description, dryRun, json };
-    return run({ ...flags, json }, (client, io) => sendPayoutCommand(client, options, io));
+  withClient(send).action((flags: SendFlags) => {
+    const { to: recipientId, reference, amount, currency, description, dryRun, json } = flags;
+    const options = { recipientId, reference, amount, currency, description, dryRun, json };
+    return run(flags, (client, io) => sendPayoutCommand(client, options, io));
   });
 
   const batch = program.command("batch").description("pay every row of a CSV or JSON Lines file");
@@ -55,25 +60,25 @@ function addSending(program: Command, run: RunCommand): void {
   batch.option("--concurrency <count>", "payouts on the wire at once", wholeNumber(1));
   batch.option("--dry-run", "show what would be done and send nothing");
   batch.option("--yes", "don't ask before sending real money");
-  withClient(batch).action((file: string | undefined) => {
-    const flags = batch.opts<BatchFlags>();
+  withClient(batch).action((file: string | undefined, flags: BatchFlags) => {
     if (file === undefined) return missingArgument(batch, "the file to pay, such as payouts.csv");
     const { concurrency, dryRun, yes, json } = flags;
-    return run(flags, (client, io, live) => batchPayoutCommand(client, { file, concurrency, dryRun, yes, live, json }, io));
+    return run(flags, (client, io, live) =>
+      batchPayoutCommand(client, { file, concurrency, dryRun, yes, live, json }, io),
+    );
   });
 
   const recover = withClient(program.command("recover").description("settle payouts whose outcome isn't known yet"));
-  recover.action(() => run(recover.opts<ClientFlags>(), (client, io) => recoverCommand(client, { json: recover.opts<ClientFlags>().json }, io)));
+  recover.action((flags: ClientFlags) => run(flags, (client, io) => recoverCommand(client, { json: flags.json }, io)));
 }
 
 function addReading(program: Command, run: RunCommand): void {
   const balance = withClient(program.command("balance").description("show what can be sent"));
-  balance.action(() => run(balance.opts<ClientFlags>(), (client, io) => balanceCommand(client, { json: balance.opts<ClientFlags>().json }, io)));
+  balance.action((flags: ClientFlags) => run(flags, (client, io) => balanceCommand(client, { json: flags.json }, io)));
 
   const status = withClient(program.command("status").description("show what became of a transfer"));
-  status.argument("[id]", "the transfer's id (tr_…)").action((transferId: string | undefined) => {
+  status.argument("[id]", "the transfer's id (tr_…)").action((transferId: string | undefined, flags: ClientFlags) => {
     if (transferId === undefined) return missingArgument(status, "the transfer's id, such as tr_123");
-    const flags = status.opts<ClientFlags>();
     return run(flags, (client, io) => getTransferStatusCommand(client, { transferId, json: flags.json }, io));
   });
 
@@ -81,26 +86,29 @@ function addReading(program: Command, run: RunCommand): void {
   list.addOption(new Option("--status <status>", "only transfers of this status").choices(statuses));
   list.option("--limit <count>", "how many at most, 20 by default", wholeNumber(1));
   list.option("--all", "list all of them");
-  withClient(list).action(() => {
-    const flags = list.opts<ListFlags>();
+  withClient(list).action((flags: ListFlags) => {
     const { status: wanted, limit, all, json } = flags;
-    return run(flags, (client, io) => listPayoutsCommand(client, { ...filters(flags), status: wanted, limit, all, json }, io));
+    return run(flags, (client, io) =>
+      listPayoutsCommand(client, { ...filters(flags), status: wanted, limit, all, json }, io),
+    );
   });
 
   const summary = withFilters(program.command("summary").description("summarise what was paid, by currency"));
   summary.addOption(new Option("--interval <interval>", "add a timeline").choices(["day", "week", "month"]));
   summary.option("--top <count>", "how many recipients to name, 10 by default", wholeNumber(0));
-  withClient(summary).action(() => {
-    const flags = summary.opts<SummaryFlags>();
+  withClient(summary).action((flags: SummaryFlags) => {
     const { interval, top, json } = flags;
     return run(flags, (client, io) => payoutSummaryCommand(client, { ...filters(flags), interval, top, json }, io));
   });
 
   const total = withClient(withFilters(program.command("total").description("add up what was paid, net of reversals")));
-  total.action(() => {
-    const flags = total.opts<FilterFlags>();
-    return run(flags, (client, io) => totalPaidCommand(client, { ...filters(flags), json: flags.json }, io));
-  });
+  total.action((flags: FilterFlags) =>
+    run(flags, (client, io) => totalPaidCommand(client, { ...filters(flags), json: flags.json }, io)),
+  );
+}
+
+function printableLines(text: string): string {
+  return text.split("\n").map(printable).join("\n");
 }
 
 interface SendFlags extends ClientFlags {
@@ -137,7 +145,14 @@ interface SummaryFlags extends FilterFlags {
   readonly top?: number | undefined;
 }
 
-const statuses: readonly TransferStatus[] = ["pending", "paid", "partially_reversed", "reversed", "failed", "unrecognized"];
+const statuses: readonly TransferStatus[] = [
+  "pending",
+  "paid",
+  "partially_reversed",
+  "reversed",
+  "failed",
+  "unrecognized",
+];
 
 function filters({ recipient, currency, origin, from, to }: FilterFlags): TransferFilters {
   return { recipientId: recipient, currency, origin, from, to };
@@ -147,7 +162,9 @@ function withFilters(command: Command): Command {
   return command
     .option("--recipient <id>", "only transfers to this recipient")
     .option("--currency <currency>", "only this currency")
-    .addOption(new Option("--origin <origin>", "only this namespace's own, or only others").choices(["payoutkit", "other"]))
+    .addOption(
+      new Option("--origin <origin>", "only this namespace's own, or only others").choices(["payoutkit", "other"]),
+    )
     .option("--from <time>", "created at or after: a day in UTC or an ISO 8601 time", timeFlag)
     .option("--to <time>", "created before", timeFlag);
 }
@@ -157,7 +174,10 @@ function withClient(command: Command): Command {
     .option("--store <path>", "the SQLite file that remembers payouts", "payouts.db")
     .option("--namespace <name>", "what makes references unique")
     .option("--minimum <currency=amount>", "the smallest payout worth sending, in minor units; repeatable", minimumFlag)
-    .option("--sandbox [path]", `a pretend provider kept in a file (${defaultSandboxPath} by default): no key, no real money`)
+    .option(
+      "--sandbox [path]",
+      `a pretend provider kept in a file (${defaultSandboxPath} by default): no key, no real money`,
+    )
     .option("--key-file <path>", "a file that holds the secret key")
     .option("--api-base <url>", "a stand-in for Stripe, such as http://127.0.0.1:4242")
     .option("--json", "write JSON for programs");
@@ -165,6 +185,9 @@ function withClient(command: Command): Command {
 
 function missingArgument(command: Command, what: string): never {
   const { sandbox } = command.opts<ClientFlags>();
-  const hint = typeof sandbox === "string" ? ` (${JSON.stringify(sandbox)} was read as the path of --sandbox: write it before --sandbox)` : "";
+  const hint =
+    typeof sandbox === "string"
+      ? ` (${JSON.stringify(sandbox)} was read as the path of --sandbox: write it before --sandbox)`
+      : "";
   command.error(`error: name ${what}${hint}`);
 }

@@ -6,7 +6,13 @@ import { formatCount } from "./format-money.ts";
 /** A bar that redraws itself, for a terminal. */
 export function progressBar(stream: NodeJS.WriteStream): BatchProgress {
   const format = "{bar} {value}/{total} {detail}";
-  const bar = new cliProgress.SingleBar({ format, stream, hideCursor: true, clearOnComplete: true, stopOnComplete: false });
+  const bar = new cliProgress.SingleBar({
+    format,
+    stream,
+    hideCursor: true,
+    clearOnComplete: true,
+    stopOnComplete: false,
+  });
   return {
     start: (total) => bar.start(total ?? 0, 0, { detail: "" }),
     update: (counts) => {

@@ -25,7 +25,6 @@ export async function recoverCommand(
   return report.failed > 0 ? exitCodes.failed : exitCodes.ok;
 }
 
-
 function reportLines({ checked, paid, failed, unknown, review }: RecoverReport): string[] {
   if (checked === 0) return ["Nothing is open."];
   const rows = [

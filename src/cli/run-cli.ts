@@ -3,6 +3,7 @@ import type { CommandIo } from "./command-io.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { openClient } from "./open-client.ts";
+import { makeOutput } from "./output.ts";
 import { looksLikeKey, printable } from "./printable.ts";
 import { makeProgram, type RunCommand } from "./program.ts";
 import { progressBar, progressLines } from "./progress.ts";
@@ -16,13 +17,14 @@ export async function runCli(args: readonly string[]): Promise<number> {
   }
   let exitCode: number = exitCodes.usage;
   const run: RunCommand = async (flags, work) => {
+    const io = makeIo();
     const opened = await openClient(flags, process.env);
-    if (opened.isErr()) return writeError(`${printable(opened.error)}\n`);
+    if (opened.isErr()) return void (exitCode = makeOutput(flags, io).refuse(opened.error));
     const { client, live } = opened.value;
-    exitCode = await work(client, makeIo(), live);
+    exitCode = await work(client, io, live);
     await client.close();
   };
-  const program = makeProgram(run);
+  const program = makeProgram(run, writeError);
   try {
     await program.parseAsync(args, { from: "user" });
   } catch (cause) {

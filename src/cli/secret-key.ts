@@ -32,6 +32,9 @@ async function readKeyFile(path: string): Promise<Result<string, string>> {
 }
 
 function checkKey(key: string, source: string): Result<string, string> {
-  if (key.startsWith("pk_")) return err(`${source} holds a publishable key (pk_…); a secret or restricted key is needed.`);
-  return /^[\x21-\x7e]+$/.test(key) ? ok(key) : err(`${source} doesn't hold a secret key: expected one line without spaces.`);
+  if (key.startsWith("pk_"))
+    return err(`${source} holds a publishable key (pk_…); a secret or restricted key is needed.`);
+  return /^[\x21-\x7e]+$/.test(key)
+    ? ok(key)
+    : err(`${source} doesn't hold a secret key: expected one line without spaces.`);
 }

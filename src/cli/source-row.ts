@@ -30,7 +30,11 @@ export interface ReadingStopped {
 export type Records<T> = AsyncGenerator<T, ReadingStopped | null>;
 
 /** Turns a file's records into rows, as they are asked for. */
-export function toRows<T>(records: Records<T>, toRow: (record: T) => SourceRow, ignored: ReadonlySet<string>): SourceRows {
+export function toRows<T>(
+  records: Records<T>,
+  toRow: (record: T) => SourceRow,
+  ignored: ReadonlySet<string>,
+): SourceRows {
   let stopped: ReadingStopped | null = null;
   async function* rows(): AsyncGenerator<SourceRow> {
     try {

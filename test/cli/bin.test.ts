@@ -29,33 +29,17 @@ describe("payoutkit", () => {
     expect(stderr).toMatch(/STRIPE_SECRET_KEY.*--key-file.*--sandbox/);
   });
 
-  test.each([
-    ["balance", "--key", "sk_live_51Secret"],
-    ["balance", "--api-key=sk_live_51Secret"],
-    ["send", "sk_live_51Secret"],
-    ["balance", "--key-file", "rk_test_51Secret"],
-  ])("refuses a key among its arguments and never shows it: %s %s", async (...args) => {
-    const { exitCode, stdout, stderr } = await payoutkit(args);
+  test("refuses a key among its arguments and never shows it", async () => {
+    const { exitCode, stdout, stderr } = await payoutkit(["balance", "--api-key=sk_live_51Secret"]);
     expect(exitCode).toBe(2);
     expect(stderr).toContain("STRIPE_SECRET_KEY");
     expect(stdout + stderr).not.toContain("51Secret");
   });
 
-  test.each([
-    [["balanse"], "Did you mean balance?"],
-    [["batch", "a.csv", "--curency", "usd"], "Did you mean"],
-    [["list", "--limt", "5"], "Did you mean --limit?"],
-    [["list", "--limit", "many"], "whole number"],
-    [["send", "--reference", "r1"], "required option"],
-    [["send", "--reference", "r1", "--to", "a", "--amount", "25.00", "--currency", "usd"], "decimal point"],
-    [["batch"], "name the file to pay"],
-    [["batch", "--sandbox", "payouts.csv"], "was read as the path of --sandbox"],
-    [["balance", "--sandbox", "x.db", "--key-file", "key"], "leave out --key-file"],
-  ])("%j is a usage error that helps", async (args, help) => {
-    const { exitCode, stdout, stderr } = await payoutkit(args);
-    expect(exitCode).toBe(2);
-    expect(stdout).toBe("");
-    expect(stderr).toContain(help);
+  test("returns 2 after a usage error", async () => {
+    const { exitCode, stdout, stderr } = await payoutkit(["balance", "--sandbx"]);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect(stderr).toContain("Did you mean --sandbox?");
   });
 
   test("never shows the key that it uses, even if nobody answers", async () => {
@@ -82,7 +66,10 @@ describe("payoutkit", () => {
 describe("payoutkit batch", () => {
   test("pays a file once, however often it is run", async () => {
     const directory = temporaryDirectory();
-    writeFileSync(join(directory, "payouts.csv"), `\ufeff${header.trim()},description\r\nr1,acct_1,2500,usd,"one, two"\r\nr2,acct_2,900,JPY,\r\n`);
+    writeFileSync(
+      join(directory, "payouts.csv"),
+      `\ufeff${header.trim()},description\r\nr1,acct_1,2500,usd,"one, two"\r\nr2,acct_2,900,JPY,\r\n`,
+    );
     const command = ["batch", "payouts.csv", "--sandbox", "sandbox.db"];
     const first = await payoutkit(command, { directory });
     expect(first).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^Paid now +2 +900 jpy, 25\.00 usd$/m) });
@@ -92,51 +79,47 @@ describe("payoutkit batch", () => {
   });
 
   test("reads standard input and returns 1 where a row failed", async () => {
-    const { exitCode, stdout } = await payoutkit(["batch", "-", "--sandbox", "--minimum", "usd=1000", "--minimum", "eur=5"], {
-      input: `${header}r1,acct_1,2500,usd\nr2,acct_1,999,usd\nr3,acct_1,5,eur\n`,
-    });
+    const { exitCode, stdout } = await payoutkit(
+      ["batch", "-", "--sandbox", "--minimum", "usd=1000", "--minimum", "eur=5"],
+      {
+        input: `${header}r1,acct_1,2500,usd\nr2,acct_1,999,usd\nr3,acct_1,5,eur\n`,
+      },
+    );
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/^Paid now +2 /m);
     expect(stdout).toMatch(/^line 3: r2: .*minimum/m);
   });
 
-  test.each([
-    ["none.csv", null, "none.csv isn't there"],
-    [".", null, "is a directory"],
-    ["empty.csv", "", "empty.csv is empty"],
-    ["short.csv", "reference,amount\n", "missing recipientId, currency"],
-  ])("sends nothing of %s and returns 2", async (name, content, why) => {
-    const directory = temporaryDirectory();
-    if (content !== null) writeFileSync(join(directory, name), content);
-    const { exitCode, stdout, stderr } = await payoutkit(["batch", name, "--sandbox"], { directory });
-    expect(exitCode).toBe(2);
-    expect(stderr).toContain(why);
-    expect(stdout).toBe("");
+  test("sends nothing of a file that isn't there and returns 2", async () => {
+    const { exitCode, stdout, stderr } = await payoutkit(["batch", "none.csv", "--sandbox"]);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect(stderr).toBe("none.csv isn't there. Nothing was sent.\n");
   });
 
   test("interrupted finishes what is under way, starts nothing new, returns 130 and can be run again", async () => {
     const directory = temporaryDirectory();
     const command = ["batch", "-", "--sandbox", "sandbox.db", "--json"];
     const child = start(command, { directory });
-    child.stdin.write(`${header}r1,acct_1,2500,usd\n`);
+    child.stdin.write(header + rows(20));
+    const documents: unknown[] = [];
     for await (const line of createInterface({ input: child.stdout })) {
-      if (!line.includes('"type":"result"')) {
-        expect(JSON.parse(line)).toMatchObject({ type: "report", interrupted: true, counts: { paid: 1 } });
-        break;
-      }
-      child.kill("SIGINT");
+      documents.push(JSON.parse(line));
+      if (documents.length === 1) child.kill("SIGINT");
     }
     expect(await ended(child)).toBe(130);
-    const again = await payoutkit(command, { directory, input: `${header}r1,acct_1,2500,usd\nr2,acct_1,2500,usd\n` });
+    const paid = documents.length - 1;
+    expect(documents.at(-1)).toMatchObject({ type: "report", interrupted: true, counts: { total: paid, paid } });
+    expect(movements(directory)).toBe(paid);
+    const again = await payoutkit(command, { directory, input: header + rows(30) });
     expect(again.exitCode).toBe(0);
-    expect(movements(directory)).toBe(2);
+    expect(movements(directory)).toBe(30);
   });
 
   test("ends at once at the second interruption", async () => {
     const directory = temporaryDirectory();
     makeSandbox(directory).next("slow", { delayMs: 25_000 });
     const child = start(["batch", "-", "--sandbox", "sandbox.db"], { directory });
-    child.stdin.write(`${header}r1,acct_1,2500,usd\n`);
+    child.stdin.write(header + rows(20));
     await untilTaken(directory);
     child.kill("SIGINT");
     for await (const line of createInterface({ input: child.stderr })) {
@@ -146,6 +129,10 @@ describe("payoutkit batch", () => {
     expect(await ended(child)).toBe(130);
   });
 });
+
+function rows(count: number): string {
+  return Array.from({ length: count }, (_, row) => `r${row},acct_1,1000,usd\n`).join("");
+}
 
 interface Surroundings {
   readonly directory?: string;

@@ -36,7 +36,10 @@ describe("timeFlag", () => {
     expect(timeFlag("2026-11-01T01:30:00+01:00").toISOString()).toBe("2026-11-01T00:30:00.000Z");
   });
 
-  test.each(["yesterday", "2026-11", "11/01/2026", "2026-02-30", "2026-11-01T09:30", "2026-13-01"])("refuses %s", (text) => {
-    expect(() => timeFlag(text)).toThrow(InvalidArgumentError);
-  });
+  test.each(["yesterday", "2026-11", "11/01/2026", "2026-02-30", "2026-11-01T09:30", "2026-13-01"])(
+    "refuses %s",
+    (text) => {
+      expect(() => timeFlag(text)).toThrow(InvalidArgumentError);
+    },
+  );
 });

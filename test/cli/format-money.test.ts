@@ -17,7 +17,11 @@ describe("formatMoney", () => {
 });
 
 test("counts have separators and their noun's plural", () => {
-  expect([formatCount(1_000_000), plural(1, "row"), plural(2_000, "row")]).toEqual(["1,000,000", "1 row", "2,000 rows"]);
+  expect([formatCount(1_000_000), plural(1, "row"), plural(2_000, "row")]).toEqual([
+    "1,000,000",
+    "1 row",
+    "2,000 rows",
+  ]);
 });
 
 test.each([

@@ -12,13 +12,19 @@ describe("CSV", () => {
   test("is read with its lines", async () => {
     const { rows } = await read(`${header},description\nr1,acct_1,2500,usd,first\nr2,acct_2,300,jpy,\n`);
     expect(rows).toEqual([
-      { line: 2, payout: { reference: "r1", recipientId: "acct_1", amount: 2500, currency: "usd", description: "first" }, issues: [] },
+      {
+        line: 2,
+        payout: { reference: "r1", recipientId: "acct_1", amount: 2500, currency: "usd", description: "first" },
+        issues: [],
+      },
       { line: 3, payout: { reference: "r2", recipientId: "acct_2", amount: 300, currency: "jpy" }, issues: [] },
     ]);
   });
 
   test("may begin with a byte order mark, end its lines with CRLF, quote fields and order its columns freely", async () => {
-    const { rows } = await read('\ufeffcurrency,"amount",description,recipientId,reference\r\nusd,"2500","a ""b"", c\r\nd",acct_1,r1\r\n\r\nusd, 5 ,,acct_2,r2');
+    const { rows } = await read(
+      '\ufeffcurrency,"amount",description,recipientId,reference\r\nusd,"2500","a ""b"", c\r\nd",acct_1,r1\r\n\r\nusd, 5 ,,acct_2,r2',
+    );
     expect(rows.map(({ line, payout }) => [line, payout.reference, payout.amount, payout.description])).toEqual([
       [2, "r1", 2500, 'a "b", c\nd'],
       [5, "r2", 5, undefined],
@@ -51,7 +57,9 @@ describe("CSV", () => {
   });
 
   test("a row with a comma too many isn't read as if it fitted", async () => {
-    const { rows } = await read("reference,recipientId,currency,amount\nr1,acct_1,usd,1,250\nr2,acct_1,usd,5,,\nr3,acct_1,usd\n");
+    const { rows } = await read(
+      "reference,recipientId,currency,amount\nr1,acct_1,usd,1,250\nr2,acct_1,usd,5,,\nr3,acct_1,usd\n",
+    );
     expect(rows.map(({ payout }) => payout.amount)).toEqual([Number.NaN, 5, Number.NaN]);
     expect(rows[0]?.issues[0]?.message).toContain("expected 4 fields as in the header, found 5");
     expect(rows[2]?.issues[0]?.message).toContain("found 3");
@@ -89,7 +97,10 @@ describe("JSON Lines", () => {
   test("are reported by line where they are wrong, and the rest goes on", async () => {
     const wrong = ["nonsense", "[1]", '{"reference":1,"recipientId":"a","amount":"5","currency":"usd"}'];
     const right = '{"reference":"r9","recipientId":"a","amount":5,"currency":"usd","extra":1}';
-    const { rows, ignored } = await read(`{"reference":"r1","recipientId":"a","amount":12.5,"currency":"usd"}\n${wrong.join("\r\n")}\n\n${right}`, "a.jsonl");
+    const { rows, ignored } = await read(
+      `{"reference":"r1","recipientId":"a","amount":12.5,"currency":"usd"}\n${wrong.join("\r\n")}\n\n${right}`,
+      "a.jsonl",
+    );
     expect(rows.map(({ line, issues }) => [line, issues.map(({ path }) => path)])).toEqual([
       [1, ["amount"]],
       [2, [""]],
@@ -102,7 +113,10 @@ describe("JSON Lines", () => {
   });
 
   test("stop at a line without an end", async () => {
-    const { rows, stopped } = await read(`{"reference":"r1","recipientId":"a","amount":5,"currency":"usd"}\n{"reference":"${"x".repeat(200_000)}`, "a.jsonl");
+    const { rows, stopped } = await read(
+      `{"reference":"r1","recipientId":"a","amount":5,"currency":"usd"}\n{"reference":"${"x".repeat(200_000)}`,
+      "a.jsonl",
+    );
     expect(rows).toHaveLength(1);
     expect(stopped).toEqual({ line: 2, message: expect.stringContaining("longer than") });
   });
@@ -113,7 +127,11 @@ describe("JSON Lines", () => {
 });
 
 describe("what can't be paid at all is named", () => {
-  test.each([["", "is empty"], [" \n\n", "is empty"], ["\ufeff", "is empty"]])("a file of %j", async (content, why) => {
+  test.each([
+    ["", "is empty"],
+    [" \n\n", "is empty"],
+    ["\ufeff", "is empty"],
+  ])("a file of %j", async (content, why) => {
     expect(await refusal(content)).toContain(why);
   });
 
@@ -133,7 +151,10 @@ test("standard input is read as a file is, whatever pieces it comes in", async (
   const pieces = [...bytes].map((byte) => Uint8Array.of(byte));
   const source = assertOk(await openPayoutFile("-", Readable.from(pieces)));
   const rows = await collect(source.rows);
-  expect(rows.map(({ line, payout }) => [line, payout.reference, payout.amount])).toEqual([[2, "ré1", 5], [3, "r2", 6]]);
+  expect(rows.map(({ line, payout }) => [line, payout.reference, payout.amount])).toEqual([
+    [2, "ré1", 5],
+    [3, "r2", 6],
+  ]);
 });
 
 test("a source that breaks off stops the reading after the last row that was handed on", async () => {

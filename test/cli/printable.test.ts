@@ -21,11 +21,17 @@ describe("printable", () => {
 });
 
 describe("looksLikeKey", () => {
-  test.each(["sk_live_51Abc", "rk_test_1", "sk_1", "--key=sk_test_1", "whsec_abc", "key: sk_live_1"])("%s does", (argument) => {
-    expect(looksLikeKey(argument)).toBe(true);
-  });
+  test.each(["sk_live_51Abc", "rk_test_1", "sk_1", "--key=sk_test_1", "whsec_abc", "key: sk_live_1"])(
+    "%s does",
+    (argument) => {
+      expect(looksLikeKey(argument)).toBe(true);
+    },
+  );
 
-  test.each(["task_42", "2026-11:risk_1", "acct_sk", "payouts.csv", "--key-file", "disk_sk"])("%s doesn't", (argument) => {
-    expect(looksLikeKey(argument)).toBe(false);
-  });
+  test.each(["task_42", "2026-11:risk_1", "acct_sk", "payouts.csv", "--key-file", "disk_sk"])(
+    "%s doesn't",
+    (argument) => {
+      expect(looksLikeKey(argument)).toBe(false);
+    },
+  );
 });

@@ -24,17 +24,27 @@ test("the reader's own words stand in for the client's about the same field", as
   const ledger = new RowLedger();
   const issues = [{ path: "amount", message: "has a decimal point" }];
   await collect(ledger.payouts(rowsAt([2], issues), new AbortController().signal));
-  const problem = problemWith([{ path: "amount", message: "got NaN" }, { path: "currency", message: "unknown" }]);
+  const problem = problemWith([
+    { path: "amount", message: "got NaN" },
+    { path: "currency", message: "unknown" },
+  ]);
   expect(ledger.issuesOf(problem)).toEqual([...issues, { path: "currency", message: "unknown" }]);
   ledger.settle(0);
   expect(ledger.issuesOf(problem)).toHaveLength(2);
 });
 
 async function* rowsAt(lines: readonly number[], issues: SourceRow["issues"] = []): AsyncGenerator<SourceRow> {
-  for (const line of lines) yield makeRow(line, { reference: `r${line}`, recipientId: "acct_1", amount: 5, currency: "usd" }, issues);
+  for (const line of lines)
+    yield makeRow(line, { reference: `r${line}`, recipientId: "acct_1", amount: 5, currency: "usd" }, issues);
 }
 
 function problemWith(issues: SourceRow["issues"]): BatchProblem {
-  const error = new PayoutError({ code: "INVALID_REQUEST", outcome: "not_created", reason: "invalid", details: { issues }, message: "wrong" });
+  const error = new PayoutError({
+    code: "INVALID_REQUEST",
+    outcome: "not_created",
+    reason: "invalid",
+    details: { issues },
+    message: "wrong",
+  });
   return { index: 0, reference: null, status: "failed", error };
 }

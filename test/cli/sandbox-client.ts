@@ -1,21 +1,39 @@
 import { onTestFinished } from "vitest";
-import { PayoutClient } from "../../src/index.ts";
+import { PayoutClient, type PayoutClientOptions } from "../../src/index.ts";
 import { type SandboxOptions, type SandboxProvider, sandboxProvider } from "../../src/providers/sandbox/index.ts";
 import { memoryStore } from "../../src/stores/memory/index.ts";
+import { testClock } from "../../src/testing/test-clock.ts";
 
 /** A sandbox in memory with its client. */
 export interface SandboxClient {
   readonly client: PayoutClient;
   readonly sandbox: SandboxProvider;
-  /** Another client of the same sandbox and store, which waits no longer than that. */
-  readonly impatient: (timeoutMs: number) => PayoutClient;
 }
 
 /** A client on a sandbox in memory, closed when the test ends. */
-export function sandboxClient(options: Partial<SandboxOptions> = {}): SandboxClient {
+export function sandboxClient(
+  options: Partial<SandboxOptions> = {},
+  clientOptions: Partial<PayoutClientOptions> = {},
+): SandboxClient {
   const sandbox = sandboxProvider({ balance: { usd: 1_000_000, eur: 1_000_000, jpy: 1_000_000 }, ...options });
-  const common = { provider: sandbox, store: memoryStore(), minimums: { usd: 1000 } };
-  const client = new PayoutClient(common);
+  const client = new PayoutClient({
+    provider: sandbox,
+    store: memoryStore(),
+    minimums: { usd: 1000 },
+    ...clientOptions,
+  });
   onTestFinished(async () => void (await client.close()));
-  return { client, sandbox, impatient: (timeoutMs) => new PayoutClient({ ...common, timeoutMs }) };
+  return { client, sandbox };
 }
+
+/** The same on a clock of its own, which runs past the caller's patience when an answer is lost. */
+export function impatientClient(): SandboxClient {
+  const clock = testClock();
+  const onEvent: PayoutClientOptions["onEvent"] = ({ type }) => {
+    if (type === "payout.unknown" && made.sandbox.waitingScenarios().length > 0) void clock.advance(hourMs);
+  };
+  const made = sandboxClient({ clock }, { clock, onEvent });
+  return made;
+}
+
+const hourMs = 3_600_000;

@@ -22,7 +22,9 @@ test("without a key the message says what to do", async () => {
 test("what isn't a secret key is refused and never shown", async () => {
   const publishable = assertErr(await findSecretKey({ environment: { STRIPE_SECRET_KEY: "pk_live_x" } }));
   expect(publishable).toContain("publishable key");
-  const twoLines = assertErr(await findSecretKey({ keyFile: temporaryFile("sk_live_one\nsk_live_two", "key"), environment: {} }));
+  const twoLines = assertErr(
+    await findSecretKey({ keyFile: temporaryFile("sk_live_one\nsk_live_two", "key"), environment: {} }),
+  );
   expect(twoLines).toContain("doesn't hold a secret key");
   expect(publishable + twoLines).not.toMatch(/pk_live_x|sk_live_one/);
 });

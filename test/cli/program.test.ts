@@ -1,0 +1,51 @@
+import { describe, expect, test } from "vitest";
+import type { ClientFlags } from "../../src/cli/open-client.ts";
+import { makeProgram } from "../../src/cli/program.ts";
+
+describe("the binary's arguments", () => {
+  test.each([
+    [["balanse"], "Did you mean balance?"],
+    [["batch", "a.csv", "--concurency", "2"], "Did you mean --concurrency?"],
+    [["list", "--limt", "5"], "Did you mean --limit?"],
+    [["list", "--limit", "many"], "whole number"],
+    [["list", "--status", "gone"], "Allowed choices are pending, paid"],
+    [["summary", "--from", "yesterday"], "2026-11-01 (UTC)"],
+    [["summary", "--interval", "year"], "Allowed choices are day, week, month"],
+    [["total", "--minimum", "usd"], "usd=1000"],
+    [["send", "--reference", "r1"], "required option '--to <recipient>'"],
+    [["send", "--reference", "r1", "--to", "a", "--amount", "25.00", "--currency", "usd"], "decimal point"],
+    [["batch"], "name the file to pay"],
+    [["batch", "--sandbox", "payouts.csv"], '"payouts.csv" was read as the path of --sandbox'],
+    [["status"], "name the transfer's id"],
+    [["recover", "now"], "too many arguments"],
+    [["batch", "a.csv", "--\u001b[2Jx"], "--\\u{1b}[2Jx"],
+  ])("%j are refused with a word of help, and nothing is run", async (args, help) => {
+    const { ran, errors } = await parse(args);
+    expect(errors).toContain(help);
+    expect(ran).toEqual([]);
+  });
+
+  test("become the flags that every command has", async () => {
+    const args = "balance --store a.db --namespace n --minimum usd=1000 --minimum EUR=5 --sandbox s.db --json".split(
+      " ",
+    );
+    const { ran } = await parse(args);
+    const minimum = { usd: 1000, eur: 5 };
+    expect(ran).toEqual([{ store: "a.db", namespace: "n", minimum, sandbox: "s.db", json: true }]);
+  });
+
+  test("may leave out the sandbox's path and the store", async () => {
+    expect((await parse(["recover", "--sandbox"])).ran).toEqual([{ store: "payouts.db", sandbox: true }]);
+  });
+});
+
+async function parse(args: readonly string[]): Promise<{ ran: readonly ClientFlags[]; errors: string }> {
+  const ran: ClientFlags[] = [];
+  let errors = "";
+  const program = makeProgram(
+    (flags) => Promise.resolve(void ran.push(flags)),
+    (text) => void (errors += text),
+  );
+  await program.parseAsync(args, { from: "user" }).catch(() => undefined);
+  return { ran, errors };
+}
