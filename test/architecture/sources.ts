@@ -29,10 +29,10 @@ export function filesBelow(folder: string): readonly string[] {
     .map((path) => join(folder, path));
 }
 
-/** The parts of the house, from the one that imports nothing to those that stand at its edge. */
+/** The part of the house that a file belongs to: `domain`, `stores/sqlite`, `client.ts`. */
 export function partOf(path: string): string {
   const [first = "", second = ""] = path.split("/");
-  if (first.endsWith(".ts")) return first;
+  if (first.endsWith(".ts")) return first.startsWith("client") ? "client.ts" : first;
   return ["providers", "stores", "queues"].includes(first) ? `${first}/${second}` : first;
 }
 

@@ -26,6 +26,11 @@ export function moduleGraph(packed: PackedPackage, entry: string): ModuleGraph {
   return { files: [...files], externals: [...externals].sort(), text };
 }
 
+/** The files of `src` that were bundled into a text, by the bundler's own remarks. */
+export function bundledSources(text: string): readonly string[] {
+  return [...text.matchAll(/^\/\/ src\/(\S+)$/gm)].map(([, path = ""]) => path);
+}
+
 /** The names of the packages whose code was bundled into a text, by the bundler's own remarks. */
 export function bundledPackages(text: string): readonly string[] {
   const remarks = text.matchAll(/^\s*\/\/ .*node_modules\/((?:@[^/\n]+\/)?[^/\n]+)\//gm);
