@@ -68,53 +68,68 @@ function errorOf(
 }
 
 function declineError(failure: StripeFailure, sent: StripeCreateParams): PayoutError<CreateErrorCode> {
-  const { amount, currency, destination } = sent;
-  const { code, param } = failure;
-  const base = { outcome: "not_created", cause: causeOf(failure) } as const;
-  if (turnedAway.has(reasonOf(failure))) return transferError(failure, reasonOf(failure), "not_created");
-  if (code === "balance_insufficient") {
-    return new PayoutError({
-      ...base,
-      code: "INSUFFICIENT_BALANCE",
-      reason: "insufficient_balance",
-      details: { currency, required: amount, available: null },
-      message: `Stripe: the available balance doesn't cover ${amount} ${currency} (minor units); add funds and call again`,
-    });
-  }
-  if (code === "amount_too_small") {
-    return new PayoutError({
-      ...base,
-      code: "BELOW_MINIMUM_THRESHOLD",
-      reason: "below_minimum",
-      details: { currency, amount, minimum: null },
-      message: `Stripe: ${amount} ${currency} (minor units) is less than it transfers; pay a larger amount`,
-    });
-  }
-  const recipientReason = recipientReasonOf(code, param);
-  if (recipientReason !== null) {
-    return new PayoutError({
-      ...base,
-      code: "INVALID_RECIPIENT",
-      reason: recipientReason,
-      details: { recipientId: destination },
-      message: `Stripe: ${recipientWords(recipientReason, destination)} (${code})`,
-    });
-  }
+  const { code, status } = failure;
+  const reason = reasonOf(failure);
+  if (turnedAway.has(reason)) return transferError(failure, reason, "not_created");
+  if (code === "balance_insufficient") return balanceError(failure, sent);
+  if (code === "amount_too_small") return minimumError(failure, sent);
+  const recipientReason = recipientReasonOf(failure);
+  if (recipientReason !== null) return recipientError(failure, sent, recipientReason);
   return new PayoutError({
-    ...base,
     code: "TRANSFER_FAILED",
+    outcome: "not_created",
     reason: "declined",
     details: { providerCode: code },
-    message: `Stripe: the transfer was refused (${code ?? `status ${failure.status}`}); Stripe's log shows why`,
+    message: `Stripe: the transfer was refused (${code ?? `status ${status}`}); Stripe's log shows why`,
+    cause: causeOf(failure),
   });
 }
 
-function recipientReasonOf(code: string | null, param: string | null): "not_found" | "not_ready" | null {
+function balanceError(failure: StripeFailure, { amount, currency }: StripeCreateParams): PayoutError<"INSUFFICIENT_BALANCE"> {
+  return new PayoutError({
+    code: "INSUFFICIENT_BALANCE",
+    outcome: "not_created",
+    reason: "insufficient_balance",
+    details: { currency, required: amount, available: null },
+    message: `Stripe: the available balance doesn't cover ${amount} ${currency} (minor units); add funds and call again`,
+    cause: causeOf(failure),
+  });
+}
+
+function minimumError(failure: StripeFailure, { amount, currency }: StripeCreateParams): PayoutError<"BELOW_MINIMUM_THRESHOLD"> {
+  return new PayoutError({
+    code: "BELOW_MINIMUM_THRESHOLD",
+    outcome: "not_created",
+    reason: "below_minimum",
+    details: { currency, amount, minimum: null },
+    message: `Stripe: ${amount} ${currency} (minor units) is less than it transfers; pay a larger amount`,
+    cause: causeOf(failure),
+  });
+}
+
+type RecipientReason = "not_found" | "not_ready";
+
+function recipientError(
+  failure: StripeFailure,
+  { destination }: StripeCreateParams,
+  reason: RecipientReason,
+): PayoutError<"INVALID_RECIPIENT"> {
+  return new PayoutError({
+    code: "INVALID_RECIPIENT",
+    outcome: "not_created",
+    reason,
+    details: { recipientId: destination },
+    message: `Stripe: ${recipientWords(reason, destination)} (${failure.code})`,
+    cause: causeOf(failure),
+  });
+}
+
+function recipientReasonOf({ code, param }: StripeFailure): RecipientReason | null {
   if (code === "resource_missing" && param === "destination") return "not_found";
   return code !== null && unreadyCodes.has(code) ? "not_ready" : null;
 }
 
-function recipientWords(reason: "not_found" | "not_ready", recipientId: string): string {
+function recipientWords(reason: RecipientReason, recipientId: string): string {
   return reason === "not_found"
     ? `there is no connected account ${recipientId}; check the id, and that the key is of the same mode and platform`
     : `${recipientId} can't be paid now; check that its capability transfers is active`;
