@@ -1,6 +1,7 @@
+import type { ResultAsync } from "neverthrow";
 import type { CheckedOptions } from "./client-options.ts";
 import type { EventContent, PayoutEvent } from "./domain/events.ts";
-import { rememberAccount } from "./lifecycle/account.ts";
+import { findAccount } from "./lifecycle/account.ts";
 import { watchClockSkew } from "./lifecycle/clock-skew.ts";
 import { createLedger } from "./lifecycle/ledger.ts";
 import { createPayer } from "./lifecycle/pay-once.ts";
@@ -14,14 +15,24 @@ export function createContext(options: CheckedOptions): OperationContext {
   const emit = emitter(options);
   const pacer = createPacer({ clock, rate, capabilities: provider.capabilities });
   const reads = pacedReads(provider, { pacer, clock, emit }, timeoutMs);
-  const account = rememberAccount(() => reads.identify(), store, namespace);
+  const skew = watchClockSkew(clock, emit);
+  const identify = askOnce(() => reads.identify().andTee(({ serverTimeMs }) => skew.observe("provider", serverTimeMs)));
+  const account = askOnce(() => findAccount(identify, store, namespace));
   const shared = { provider, reads, pacer, store, clock, namespace, minimums, emit };
-  const ledger = createLedger(store, clock);
-  const lifecycle = { ...shared, ledger, lookupNew, account, skew: watchClockSkew(clock, emit) };
-  const identify: OperationContext["identify"] = () =>
-    account().map(({ id, live }) => ({ account: id, mode: live ? "live" : "test", serverTimeMs: null }) as const);
+  const ledger = createLedger(store, clock, skew);
+  const lifecycle = { ...shared, ledger, lookupNew, account, skew };
   const concurrency = wireConcurrency(options);
   return { ...shared, checkBalance, timeoutMs, identify, concurrency, lifecycle, payer: createPayer(lifecycle) };
+}
+
+/** Asks until there was one good answer, and keeps that. */
+function askOnce<T, E>(ask: () => ResultAsync<T, E>): () => ResultAsync<T, E> {
+  let known: ResultAsync<T, E> | null = null;
+  const asking = (): ResultAsync<T, E> =>
+    ask().orTee(() => {
+      known = null;
+    });
+  return () => (known ??= asking());
 }
 
 function emitter({ clock, namespace, onEvent }: CheckedOptions): (content: EventContent) => void {

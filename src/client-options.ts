@@ -59,13 +59,14 @@ export function checkOptions(options: PayoutClientOptions): CheckedOptions {
   demand(typeof checkBalance === "boolean", "checkBalance", `true or false, got ${describe(checkBalance)}`);
   demand(["auto", "always", "never"].includes(lookupNew), "lookupNew", `"auto", "always" or "never", got ${describe(lookupNew)}`);
   demand(Number.isFinite(timeoutMs) && timeoutMs > 0, "timeoutMs", `a number of milliseconds above 0, got ${describe(timeoutMs)}`);
-  const { clock = systemClock, rate, onEvent } = options;
-  demand(isObject(clock) && typeof clock.now === "function" && typeof clock.sleep === "function", "clock", "an object with now and sleep");
+  checkCapabilities(provider);
+  const { clock, rate, onEvent } = options;
+  demand(clock === undefined || isObject(clock) && typeof clock.now === "function" && typeof clock.sleep === "function", "clock", "an object with now and sleep");
   demand(onEvent === undefined || typeof onEvent === "function", "onEvent", `a function, got ${describe(onEvent)}`);
   const wrongRate = rateProblem(rate);
   if (wrongRate !== null) throw new TypeError(`PayoutClient: rate: ${wrongRate}`);
   const checked = { provider, store, namespace, checkBalance, lookupNew, timeoutMs, rate, onEvent };
-  return { ...checked, minimums: checkMinimums(options.minimums), clock: completeClock(clock) };
+  return { ...checked, minimums: checkMinimums(options.minimums), clock: clock === undefined ? systemClock : completeClock(clock) };
 }
 
 function checkMinimums(minimums: unknown): Map<string, number> {
@@ -81,6 +82,19 @@ function checkMinimums(minimums: unknown): Map<string, number> {
     checked.set(currency, minimum);
   }
   return checked;
+}
+
+/** An adapter that promises nonsense would hang or mislead every call. */
+function checkCapabilities({ name, capabilities }: TransferProvider): void {
+  const { requestsPerSecond, ...rest } = capabilities;
+  const { keyWindowMs, settleMs, quietMs, timeoutMs, concurrency, maxPageSize } = rest;
+  const { read, write } = requestsPerSecond;
+  for (const [promise, value] of Object.entries({ keyWindowMs, timeoutMs, concurrency, maxPageSize, read, write })) {
+    demand(value > 0, "provider", `capabilities.${promise} of ${name} above 0, got ${describe(value)}`);
+  }
+  for (const [promise, value] of Object.entries({ settleMs, quietMs })) {
+    demand(value >= 0, "provider", `capabilities.${promise} of ${name} of 0 or more, got ${describe(value)}`);
+  }
 }
 
 function demand(holds: boolean, option: string, expected: string): void {

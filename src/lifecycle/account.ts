@@ -1,4 +1,4 @@
-import { errAsync, okAsync, type ResultAsync } from "neverthrow";
+import { okAsync, type ResultAsync } from "neverthrow";
 import type { PayoutError } from "../domain/errors.ts";
 import type { PayoutStore, RecordId, RecordScope, StoreFailure } from "../ports/payout-store.ts";
 import type { ProviderIdentity } from "../ports/transfer-provider.ts";
@@ -23,24 +23,17 @@ export function payoutId(account: Account, namespace: string, reference: string)
 }
 
 /**
- * Asks which account is called, once, and notes in the store under which modes the namespace was ever used:
- * where the provider can't be asked later, the store can still say what it knows of a payout.
+ * Asks which account is called, and notes in the store under which modes the namespace was ever used: where the
+ * provider can't be asked later, the store can still say what it knows of a payout.
  */
-export function rememberAccount(
+export function findAccount(
   identify: () => ResultAsync<ProviderIdentity, PayoutError<"API_ERROR">>,
   store: PayoutStore,
   namespace: string,
-): () => ResultAsync<Account, PayoutError<"API_ERROR">> {
-  let known: ResultAsync<Account, PayoutError<"API_ERROR">> | null = null;
-  const ask = (): ResultAsync<Account, PayoutError<"API_ERROR">> =>
-    identify()
-      .map(accountOf)
-      .andThen((account) => noteMode(store, namespace, account.mode).map(() => account))
-      .orElse((error) => {
-        known = null;
-        return errAsync(error);
-      });
-  return () => (known ??= ask());
+): ResultAsync<Account, PayoutError<"API_ERROR">> {
+  return identify()
+    .map(accountOf)
+    .andThrough((account) => noteMode(store, namespace, account.mode));
 }
 
 /** The modes under which a namespace was ever used with this store. */

@@ -17,16 +17,13 @@ export function currentAttempt(record: StoredRecord): StoredAttempt {
   return attempt;
 }
 
-/** The attempt after the last one, as it stands at its first send. */
-export function nextAttempt(record: StoredRecord, prepared: PreparedTransfer, nowMs: number): StoredAttempt {
+/** The attempt after the last one, without the times of its first send. */
+export function nextAttempt(record: StoredRecord, prepared: PreparedTransfer): NewAttempt {
   const number = (record.attempts.at(-1)?.number ?? 0) + 1;
   return {
     number,
     key: idempotencyKey(record, number),
     prepared,
-    firstSentAtMs: nowMs,
-    lastSentAtMs: nowMs,
-    sends: 1,
     unsettled: false,
     serverError: false,
     keyConflict: false,
@@ -36,6 +33,8 @@ export function nextAttempt(record: StoredRecord, prepared: PreparedTransfer, no
     lastError: null,
   };
 }
+
+type NewAttempt = Omit<StoredAttempt, "firstSentAtMs" | "lastSentAtMs" | "sends">;
 
 /** The record with its last attempt changed. */
 export function withAttempt(record: StoredRecord, change: Partial<StoredAttempt>): StoredRecord {

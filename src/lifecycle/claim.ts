@@ -2,13 +2,14 @@ import { invariant } from "../domain/invariant.ts";
 import type { Payout } from "../domain/payout-request.ts";
 import type { Lease, RecordId, StoredRecord } from "../ports/payout-store.ts";
 import type { PreparedTransfer } from "../ports/transfer-provider.ts";
+import { earliest, latest, type Moment } from "./moment.ts";
 import { currentAttempt, nextAttempt, openAttempt, withAttempt } from "./attempts.ts";
 
 /** What a claim is made with. */
 export interface ClaimTerms {
   readonly lease: Lease;
   readonly prepared: PreparedTransfer;
-  readonly nowMs: number;
+  readonly moment: Moment;
 }
 
 /** – → READY: a payout that the store didn't know. */
@@ -38,25 +39,26 @@ export function newRecord(id: RecordId, account: string, payout: Payout, nowMs: 
  * provider and goes on under its key; otherwise the next one opens with the call's own parameters.
  */
 export function claimFirstSend(record: StoredRecord, payout: Payout, terms: ClaimTerms): StoredRecord {
-  const { lease, prepared, nowMs } = terms;
+  const { lease, prepared, moment } = terms;
+  const times = { firstSentAtMs: earliest(moment), lastSentAtMs: latest(moment), sends: 1 };
   const open = openAttempt(record);
   if (open !== null) {
     invariant(open.sends === 0 && !open.unsettled, "a claimable payout has a send that may have reached the provider");
-    const times = { firstSentAtMs: nowMs, lastSentAtMs: nowMs, sends: 1 };
-    return { ...withAttempt(record, times), state: "sending", lease, updatedAtMs: nowMs };
+    return { ...withAttempt(record, times), state: "sending", lease, updatedAtMs: latest(moment) };
   }
   const { recipientId, amount, currency, description, metadata } = payout;
-  const attempts = [...record.attempts, nextAttempt(record, prepared, nowMs)];
+  const attempts = [...record.attempts, { ...nextAttempt(record, prepared), ...times }];
   const parameters = { recipientId, amount, currency, description, metadata };
-  return { ...record, ...parameters, state: "sending", lease, attempts, updatedAtMs: nowMs };
+  return { ...record, ...parameters, state: "sending", lease, attempts, updatedAtMs: latest(moment) };
 }
 
 /** UNKNOWN, or SENDING whose owner is gone → SENDING: the same attempt, key and parameters once more. */
-export function claimResend(record: StoredRecord, lease: Lease, nowMs: number): StoredRecord {
+export function claimResend(record: StoredRecord, lease: Lease, moment: Moment): StoredRecord {
   const attempt = currentAttempt(record);
   const unsettled = record.state === "sending" ? true : attempt.unsettled;
-  const change = { lastSentAtMs: nowMs, sends: attempt.sends + 1, unsettled };
-  return { ...withAttempt(record, change), state: "sending", lease, updatedAtMs: nowMs };
+  const lastSentAtMs = Math.max(attempt.lastSentAtMs, latest(moment));
+  const change = { lastSentAtMs, sends: attempt.sends + 1, unsettled };
+  return { ...withAttempt(record, change), state: "sending", lease, updatedAtMs: latest(moment) };
 }
 
 /** SENDING → READY or UNKNOWN: the claim's request didn't leave, or was turned away unexecuted. */

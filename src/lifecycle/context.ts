@@ -6,6 +6,7 @@ import type { PayoutStore } from "../ports/payout-store.ts";
 import type { TransferProvider } from "../ports/transfer-provider.ts";
 import type { Pacer } from "../pacing/pacer.ts";
 import type { Account } from "./account.ts";
+import type { ClockSkew } from "./clock-skew.ts";
 import type { Ledger } from "./ledger.ts";
 
 /** A provider's reads, paced and repeated where that may help. */
@@ -28,12 +29,4 @@ export interface LifecycleContext {
   /** Which account is called; asked once and kept. */
   readonly account: () => ResultAsync<Account, PayoutError<"API_ERROR">>;
   readonly skew: ClockSkew;
-}
-
-/** How far the process's clock is from the others, as far as answers showed. */
-export interface ClockSkew {
-  /** Takes note of another clock's time in an answer, milliseconds since the epoch. */
-  observe(source: "provider" | "store", timeMs: number | null): void;
-  /** Whether the clocks are too far apart to judge a key's age. */
-  readonly tooLarge: boolean;
 }

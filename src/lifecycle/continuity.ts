@@ -9,7 +9,7 @@ import { bearsMark } from "./stored-transfer.ts";
 
 /** Whether a reference that the store doesn't know has to be looked up at the provider first. */
 export interface Continuity {
-  needsLookup(account: Account, signal?: AbortSignal): Promise<boolean>;
+  needsLookup(account: Account): Promise<boolean>;
 }
 
 /**
@@ -26,8 +26,8 @@ export function createContinuity(context: LifecycleContext): Continuity {
   let verdict: { readonly shown: boolean; readonly atMs: number; readonly goodForMs: number } | null = null;
   let asking: Promise<boolean> | null = null;
 
-  async function ask(account: Account, signal?: AbortSignal): Promise<boolean> {
-    const checked = await check(context, account, signal);
+  async function ask(account: Account): Promise<boolean> {
+    const checked = await check(context, account);
     const shown = checked.isOk() && checked.value;
     verdict = { shown, atMs: context.clock.monotonic(), goodForMs: checked.isOk() ? recheckMs : retryMs };
     asking = null;
@@ -35,9 +35,9 @@ export function createContinuity(context: LifecycleContext): Continuity {
   }
 
   return {
-    async needsLookup(account, signal) {
+    async needsLookup(account) {
       if (verdict !== null && context.clock.monotonic() - verdict.atMs < verdict.goodForMs) return !verdict.shown;
-      asking ??= ask(account, signal);
+      asking ??= ask(account);
       return !(await asking);
     },
   };
@@ -51,12 +51,12 @@ type Note = "shown" | "behind" | "unproven";
 
 type CheckError = PayoutError<"API_ERROR"> | StoreFailure;
 
-async function check(context: LifecycleContext, account: Account, signal?: AbortSignal): Promise<Result<boolean, CheckError>> {
+async function check(context: LifecycleContext, account: Account): Promise<Result<boolean, CheckError>> {
   const scope: RecordScope = { kind: "payout", mode: account.mode, namespace: context.namespace };
   const note = await context.store.readNote(scope, noteName);
   if (note.isErr()) return note.map(() => false);
   if (note.value === "behind") return ok(tell(context, "it was found to lack payouts that the provider has"));
-  const scan = await newestOfOurs(context, account, signal);
+  const scan = await newestOfOurs(context, account);
   if (scan.isErr()) return scan.map(() => false);
   const missing = await anyMissing(context, account, scan.value.ours);
   if (missing.isErr()) return missing;
@@ -93,11 +93,10 @@ interface Scan {
 async function newestOfOurs(
   context: LifecycleContext,
   account: Account,
-  signal?: AbortSignal,
 ): Promise<Result<Scan, PayoutError<"API_ERROR">>> {
   let cursor: string | undefined;
   for (let page = 0; page < mostPages; page++) {
-    const answer = await context.reads.list({ limit: context.provider.capabilities.maxPageSize, cursor }, { signal });
+    const answer = await context.reads.list({ limit: context.provider.capabilities.maxPageSize, cursor });
     if (answer.isErr()) return answer.map(() => ({ ours: [], complete: false }));
     const { transfers, nextCursor } = answer.value;
     const ours = transfers.filter((transfer) => isOurs(context, account, transfer));

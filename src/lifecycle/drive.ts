@@ -13,9 +13,11 @@ import type { LifecycleContext } from "./context.ts";
 import type { Changed, Decide, Seen } from "./ledger.ts";
 import { toReconciling } from "./look-up.ts";
 import { lookUpPayout } from "./look-up-payout.ts";
+import { latest, type Moment } from "./moment.ts";
 import { differingFields, referenceConflict } from "./mismatch.ts";
 import { nextStep, type Step } from "./next-step.ts";
 import { clearForFirstSend, type Preflight } from "./preflight.ts";
+import { unlessStopped } from "./unless-stopped.ts";
 import { type Claim, leaseMs, type Sent, sendClaimed, type SendWatch } from "./send.ts";
 import { readTransfer } from "./stored-transfer.ts";
 
@@ -79,7 +81,6 @@ class Driver {
 
   #step({ record, moment }: Seen): Step {
     const { provider, store, skew } = this.#context;
-    skew.observe("store", moment.storeMs);
     const owner = record?.lease?.owner ?? null;
     const ownerGone = owner !== null && store.processes?.isGone(owner) === true;
     return nextStep(record, { moment, capabilities: provider.capabilities, ownerGone, skewed: skew.tooLarge });
@@ -119,15 +120,16 @@ class Driver {
     if (stop.aborted) return this.#stopped(seen);
     if (this.#last !== null && !this.#last.retryable) return this.#unsettled(seen);
     if (this.#last !== null && !(await this.#backOff(seen))) return this.#stopped(seen);
-    const cleared = await clearForFirstSend(this.#terms, seen, payout);
-    if (cleared.isErr()) return stop.aborted ? this.#stopped(seen) : failedWith(cleared.error, seen);
+    if (this.#part !== null && seen.record?.state === "canceled") return canceledMeanwhile(seen);
+    const cleared = await unlessStopped(clearForFirstSend(this.#terms, seen, payout), stop);
+    if (cleared === null || stop.aborted) return this.#stopped(seen);
+    if (cleared.isErr()) return failedWith(cleared.error, seen);
     if (cleared.value.kind === "found") return { seen: cleared.value.seen };
-    if (stop.aborted) return this.#stopped(seen);
     const { prepared } = cleared.value;
-    return this.#send(seen, "sent", (record, lease, nowMs) => {
+    return this.#send(seen, "sent", (record, lease, moment) => {
       if (record !== seen.record) return null;
-      const from = record ?? newRecord(seen.id, this.#terms.account.id, payout, nowMs);
-      return claimFirstSend(from, payout, { lease, prepared, nowMs });
+      const from = record ?? newRecord(seen.id, this.#terms.account.id, payout, latest(moment));
+      return claimFirstSend(from, payout, { lease, prepared, moment });
     });
   }
 
@@ -135,22 +137,22 @@ class Driver {
     if (this.#terms.stop.aborted) return this.#stopped(seen);
     if (this.#terms.payout === null && this.#backoffs >= patience.settleTries) return this.#unsettled(seen);
     if (this.#last !== null && !(await this.#backOff(seen))) return this.#stopped(seen);
-    return this.#send(seen, this.#part ?? "settled", (record, lease, nowMs) =>
-      record === null || record !== seen.record ? null : claimResend(record, lease, nowMs),
+    return this.#send(seen, this.#part ?? "settled", (record, lease, moment) =>
+      record === null || record !== seen.record ? null : claimResend(record, lease, moment),
     );
   }
 
   async #send(
     seen: Seen,
     part: Part,
-    claimed: (record: StoredRecord | null, lease: Lease, nowMs: number) => StoredRecord | null,
+    claimed: (record: StoredRecord | null, lease: Lease, moment: Moment) => StoredRecord | null,
   ): Promise<Next> {
-    const { clock, ledger, store } = this.#context;
-    const nowMs = clock.now();
+    const { clock, ledger, store, skew } = this.#context;
+    const moment = { ...seen.moment, processMs: clock.now(), providerMs: skew.providerMs() };
     const claimedAtMs = clock.monotonic();
     const owner = store.processes?.self ?? null;
-    const lease = { token: this.#terms.mintToken(), owner, expiresAtMs: nowMs + leaseMs(this.#context) };
-    const decide: Decide = (record) => claimed(record, lease, nowMs);
+    const lease = { token: this.#terms.mintToken(), owner, expiresAtMs: latest(moment) + leaseMs(this.#context) };
+    const decide: Decide = (record) => claimed(record, lease, moment);
     const claim = await ledger.change(seen, decide);
     if (claim.isErr()) return finish(err(this.#claimError(seen, claim.error)));
     if (!claim.value.written || claim.value.record === null) {
@@ -284,6 +286,11 @@ function finish(result: Result<Paid, PayoutError>): { readonly end: DriveEnd } {
 function failedWith(error: PayoutError, { record, id }: Seen): Next {
   const outcome = record === null ? "not_created" : outcomeOfState(record.state);
   return finish(err(error.code === "API_ERROR" ? withOutcome(error, outcome, id.reference) : withReference(error, id.reference)));
+}
+
+function canceledMeanwhile({ id }: Seen): Next {
+  const message = "the payout was canceled before anything was sent";
+  return finish(err(apiError("aborted", "not_created", message, { reference: id.reference, retryable: false })));
 }
 
 function resolved(next: Next): Promise<Next> {

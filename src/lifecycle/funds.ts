@@ -7,31 +7,31 @@ import type { LifecycleContext } from "./context.ts";
 /** The courtesy check of the balance; the provider decides. */
 export interface Funds {
   /** Fails if the money that transfers can draw on, read within the last second, doesn't cover a payout. */
-  check(payout: Payout, signal?: AbortSignal): Promise<Result<void, PayoutError<"INSUFFICIENT_BALANCE" | "API_ERROR">>>;
+  check(payout: Payout): Promise<Result<void, PayoutError<"INSUFFICIENT_BALANCE" | "API_ERROR">>>;
   /** What transfers can draw on, as it is now; `null` where the key may not read it. */
-  read(signal?: AbortSignal): Promise<Result<readonly Money[] | null, PayoutError<"API_ERROR">>>;
+  read(): Promise<Result<readonly Money[] | null, PayoutError<"API_ERROR">>>;
 }
 
 export function createFunds(context: LifecycleContext): Funds {
   let last: { readonly spendable: readonly Money[] | null; readonly atMs: number } | null = null;
   let reading: ReturnType<Funds["read"]> | null = null;
 
-  async function readNow(signal?: AbortSignal): ReturnType<Funds["read"]> {
-    const answer = await context.reads.balance({ signal });
+  async function readNow(): ReturnType<Funds["read"]> {
+    const answer = await context.reads.balance();
     reading = null;
     if (answer.isErr() && answer.error.reason !== "permission") return answer.map(() => null);
     const spendable = answer.isOk() ? answer.value.spendable : null;
     last = { spendable, atMs: context.clock.monotonic() };
     return ok(spendable);
   }
-  const read = (signal?: AbortSignal): ReturnType<Funds["read"]> => (reading ??= readNow(signal));
+  const read = (): ReturnType<Funds["read"]> => (reading ??= readNow());
 
   return {
     read,
-    async check(payout, signal) {
+    async check(payout) {
       const recent = last !== null && context.clock.monotonic() - last.atMs < freshMs;
       if (recent && covers(last?.spendable ?? null, payout)) return ok(undefined);
-      const spendable = await read(signal);
+      const spendable = await read();
       return spendable.andThen((money) => (covers(money, payout) ? ok(undefined) : insufficient(money, payout)));
     },
   };

@@ -2,6 +2,7 @@ import { ok, type Result, ResultAsync } from "neverthrow";
 import { invariant } from "../domain/invariant.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { PayoutStore, RecordId, StoredRecord, StoreFailure } from "../ports/payout-store.ts";
+import type { ClockSkew } from "./clock-skew.ts";
 import { groupCommits } from "./group-commit.ts";
 import type { Moment } from "./moment.ts";
 
@@ -30,10 +31,13 @@ export interface Ledger {
   settled(): Promise<void>;
 }
 
-export function createLedger(store: PayoutStore, clock: Required<Clock>): Ledger {
+export function createLedger(store: PayoutStore, clock: Required<Clock>, skew: ClockSkew): Ledger {
   const grouped = groupCommits(store, clock);
   const mintRevision = revisionMint(clock);
-  const momentOf = (storeMs: number | null): Moment => ({ processMs: clock.now(), storeMs });
+  const momentOf = (storeMs: number | null): Moment => {
+    skew.observe("store", storeMs);
+    return { processMs: clock.now(), storeMs, providerMs: skew.providerMs() };
+  };
 
   async function change(seen: Seen, decide: Decide): Promise<Result<Changed, StoreFailure>> {
     let current = seen;

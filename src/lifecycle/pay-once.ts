@@ -8,13 +8,14 @@ import { createContinuity } from "./continuity.ts";
 import { drive, type DriveEnd, type Paid } from "./drive.ts";
 import { createFunds, type Funds } from "./funds.ts";
 import { revisionMint } from "./ledger.ts";
+import { unlessStopped } from "./unless-stopped.ts";
 import { Flight, type Patience, type PayOrder } from "./flight.ts";
 
 /** Pays each payout at most once, whoever asks for it and however often. */
 export interface Payer {
   pay(order: PayOrder, patience: Patience): Promise<Result<Paid, PayoutError>>;
   /** Whether a new payout would be looked up at the provider before its first send. */
-  needsLookup(account: Account, signal?: AbortSignal): Promise<boolean>;
+  needsLookup(account: Account): Promise<boolean>;
   readonly funds: Funds;
   /** Resolves when nothing is on its way any more. */
   idle(): Promise<void>;
@@ -56,7 +57,7 @@ export function createPayer(context: LifecycleContext): Payer {
 
   return {
     pay: (order, patience) => board(order).wait(patience),
-    needsLookup: (account, signal) => continuity.needsLookup(account, signal),
+    needsLookup: (account) => continuity.needsLookup(account),
     funds,
     idle: async () => {
       await Promise.all([...flights.values()].map((flight) => flight.end));
@@ -86,18 +87,6 @@ async function withoutAccount(
     if (outcome !== "not_created") return withOutcome(error, outcome, reference);
   }
   return withOutcome(error, "not_created", reference);
-}
-
-/** What it resolves to, or `null` if the signal is aborted first. */
-function unlessStopped<T>(waiting: PromiseLike<T>, stop: AbortSignal): Promise<T | null> {
-  return new Promise((resolve) => {
-    const giveUp = (): void => resolve(null);
-    stop.addEventListener("abort", giveUp, { once: true });
-    void waiting.then((value) => {
-      stop.removeEventListener("abort", giveUp);
-      resolve(value);
-    });
-  });
 }
 
 const tooLate = apiError("timeout", "not_created", "the provider didn't say in time which account is called");

@@ -6,8 +6,17 @@ import { readTransfer } from "./stored-transfer.ts";
 export function readRecord(record: StoredRecord): PayoutRecord {
   const { reference, namespace, mode, state, recipientId, amount, currency, description, metadata, notes } = record;
   return {
-    ...{ reference, namespace, mode, state, outcome: outcomeOfState(state), recipientId, amount, currency },
-    ...{ description, metadata, notes },
+    reference,
+    namespace,
+    mode,
+    state,
+    outcome: outcomeOfState(state),
+    recipientId,
+    amount,
+    currency,
+    description,
+    metadata,
+    notes,
     transfer: record.transfer === null ? null : readTransfer(record.transfer),
     attempts: record.attempts.map(readAttempt),
     createdAt: new Date(record.createdAtMs),

@@ -42,7 +42,7 @@ export async function clearForFirstSend(
   }
   const belowMinimum = minimumProblem(context, payout);
   if (belowMinimum !== null) return err(belowMinimum);
-  const funded = await funds?.check(payout, stop);
+  const funded = await funds?.check(payout);
   if (funded?.isErr() === true) return err(funded.error);
   return ok({ kind: "cleared", prepared: prepared.value });
 }
@@ -81,7 +81,7 @@ export function refusal(error: PrepareError, { recipientId, reference }: Payout)
   return new PayoutError({ code: "INVALID_REQUEST", reason: "invalid", outcome: "not_created", details, message, reference });
 }
 
-async function mayHaveBeenSent({ continuity, account, stop }: Preflight, { record }: Seen): Promise<boolean> {
+async function mayHaveBeenSent({ continuity, account }: Preflight, { record }: Seen): Promise<boolean> {
   if (record !== null && record.attempts.length > 0) return true;
-  return continuity.needsLookup(account, stop);
+  return continuity.needsLookup(account);
 }

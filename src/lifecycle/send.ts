@@ -75,7 +75,7 @@ export async function sendClaimed(
 /** The guard just before the wire. */
 function mayStart(context: LifecycleContext, claim: Claim, watch: SendWatch): boolean {
   const { clock, provider, skew } = context;
-  const moment = { processMs: clock.now(), storeMs: claim.seen.moment.storeMs };
+  const moment = { processMs: clock.now(), storeMs: claim.seen.moment.storeMs, providerMs: skew.providerMs() };
   const young = clock.monotonic() - claim.claimedAtMs <= guardMs && clock.now() < claim.lease.expiresAtMs;
   const resend = currentAttempt(claim.record).unsettled;
   return !watch.stop.aborted && young && !(resend && skew.tooLarge) && !keyHasExpired(claim.record, moment, provider.capabilities);

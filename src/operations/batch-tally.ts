@@ -9,7 +9,7 @@ export class BatchTally {
   readonly #paid = new MoneyTotals();
   readonly #problems: BatchProblem[] = [];
   #problemsOmitted = 0;
-  #counts = { total: 0, paid: 0, alreadyPaid: 0, failed: 0, unknown: 0, notStarted: 0 };
+  readonly #counts = { total: 0, paid: 0, alreadyPaid: 0, failed: 0, unknown: 0, notStarted: 0 };
 
   constructor(maxProblems: number) {
     this.#maxProblems = maxProblems;

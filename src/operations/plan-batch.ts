@@ -27,7 +27,7 @@ async function plan(context: OperationContext, terms: BatchTerms): Promise<Resul
   const account = await context.lifecycle.account();
   if (account.isErr()) return err(account.error);
   const signal = terms.limits.signal ?? new AbortController().signal;
-  const lookUp = await context.payer.needsLookup(account.value, signal);
+  const lookUp = await context.payer.needsLookup(account.value);
   return addUp(context, terms, { account: account.value, lookUp, maxProblems: terms.maxProblems, signal });
 }
 
@@ -51,7 +51,7 @@ export async function addUp(
   if (end.thrown !== null) return err(unreadable(end));
   if (failure !== null) return err(failure);
   if (planTerms.signal.aborted) return err(apiError("aborted", "not_created", "the call was ended by its signal"));
-  const money = await context.payer.funds.read(planTerms.signal);
+  const money = await context.payer.funds.read();
   return money.andThen((available) => ok(planner.plan(available ?? [])));
 }
 

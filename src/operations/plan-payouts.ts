@@ -37,7 +37,7 @@ export class Planner {
   readonly #counts = new Map<string, number>();
   readonly #recipients = new Set<string>();
   readonly #problems: BatchProblem[] = [];
-  #tally = { total: 0, toSend: 0, alreadyPaid: 0, open: 0, duplicates: 0, problemsOmitted: 0 };
+  readonly #tally = { total: 0, toSend: 0, alreadyPaid: 0, open: 0, duplicates: 0, problemsOmitted: 0 };
 
   constructor(context: OperationContext, terms: PlanTerms) {
     this.#context = context;

@@ -63,7 +63,7 @@ async function requireAllFunds(
   const planTerms = { account, lookUp: false, maxProblems: 0, signal };
   let plan = await addUp(context, terms, planTerms);
   const short = plan.isOk() && shortfall(plan.value) !== null;
-  if (short && (await context.payer.needsLookup(account, signal))) {
+  if (short && (await context.payer.needsLookup(account))) {
     plan = await addUp(context, terms, { ...planTerms, lookUp: true });
   }
   if (plan.isErr()) return signal.aborted ? ok(undefined) : err(plan.error);

@@ -23,7 +23,7 @@ export const systemClock: Required<Clock> = {
         signal?.removeEventListener("abort", done);
         resolve();
       };
-      const timer = setTimeout(done, ms);
+      const timer = setTimeout(done, Math.min(ms, longestTimerMs));
       signal?.addEventListener("abort", done, { once: true });
     }),
   random: () => Math.random(),
@@ -31,14 +31,17 @@ export const systemClock: Required<Clock> = {
   turn: () => new Promise((resolve) => nextTurn(resolve)),
 };
 
+// A timer of the machine holds no more than 31 bits.
+const longestTimerMs = 2 ** 31 - 1;
+
 const nextTurn: (callback: () => void) => unknown =
   typeof setImmediate === "function" ? setImmediate : (callback) => setTimeout(callback, 0);
 
-/** Fills in what a clock may leave out. */
+/** Fills in what a clock may leave out; a sleep that rejects, as the one of `node:timers/promises`, just ends. */
 export function completeClock(clock: Clock): Required<Clock> {
   return {
     now: () => clock.now(),
-    sleep: (ms, signal) => clock.sleep(ms, signal),
+    sleep: (ms, signal) => clock.sleep(ms, signal).catch(() => undefined),
     random: () => clock.random?.() ?? Math.random(),
     monotonic: () => clock.monotonic?.() ?? clock.now(),
     turn: () => clock.turn?.() ?? systemClock.turn(),
