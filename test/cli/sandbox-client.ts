@@ -26,14 +26,16 @@ export function sandboxClient(
   return { client, sandbox };
 }
 
-/** The same on a clock of its own, which runs past the caller's patience when an answer is lost. */
+/** The same on a clock of its own, which runs to the end of the caller's patience when an answer is lost. */
 export function impatientClient(): SandboxClient {
   const clock = testClock();
+  let unanswered = false;
   const onEvent: PayoutClientOptions["onEvent"] = ({ type }) => {
-    if (type === "payout.unknown" && made.sandbox.waitingScenarios().length > 0) void clock.advance(hourMs);
+    if (unanswered || type !== "payout.unknown") return;
+    unanswered = true;
+    void clock.advance(patienceMs);
   };
-  const made = sandboxClient({ clock }, { clock, onEvent });
-  return made;
+  return sandboxClient({ clock }, { clock, onEvent, timeoutMs: patienceMs });
 }
 
-const hourMs = 3_600_000;
+const patienceMs = 60_000;
