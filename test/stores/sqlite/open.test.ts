@@ -6,7 +6,7 @@ import type { PayoutStore, StoreFailure } from "../../../src/ports/payout-store.
 import { sqliteStore } from "../../../src/stores/sqlite/index.ts";
 import { assertErr, assertOk } from "../../../src/testing/assert.ts";
 import { fullRecord, sampleId, sampleRecord } from "../../../src/testing/store-conformance-records.ts";
-import { runChild } from "./child.ts";
+import { runChild } from "../child.ts";
 import { tempFolder } from "./temp-folder.ts";
 
 describe("opening a file", () => {
@@ -127,10 +127,10 @@ describe("a file that can't be used", () => {
     chmodSync(path, 0o444);
     chmodSync(folder, 0o755);
     const other = process.getuid?.() === 0 ? { uid: 65_534 } : {};
-    const readOnlyFile = await runChild("./try-once.ts", [path], other);
+    const readOnlyFile = await runChild(new URL("./try-once.ts", import.meta.url), [path], other);
     expect(readOnlyFile.lines).toEqual([expect.stringMatching(refusal), expect.stringMatching(refusal)]);
     chmodSync(folder, 0o555);
-    const readOnlyFolder = await runChild("./try-once.ts", [join(folder, "new.db")], other);
+    const readOnlyFolder = await runChild(new URL("./try-once.ts", import.meta.url), [join(folder, "new.db")], other);
     expect(readOnlyFolder.lines).toEqual([expect.stringMatching(refusal), expect.stringMatching(refusal)]);
     chmodSync(folder, 0o755);
     expect(readdirSync(folder)).not.toContain("new.db");
@@ -198,7 +198,7 @@ describe("an open file", () => {
 
 test("a Node without SQLite is told what to do, and only on first use", async () => {
   const path = join(tempFolder(), "payouts.db");
-  const child = await runChild("./try-once.ts", [path], { nodeOptions: ["--no-experimental-sqlite"] });
+  const child = await runChild(new URL("./try-once.ts", import.meta.url), [path], { nodeOptions: ["--no-experimental-sqlite"] });
   expect(child.lines[0]).toMatch(/^store_unavailable not_created: the sqlite store needs the SQLite of Node 22\.13 or later/);
   expect([child.exitCode, child.errors]).toEqual([0, ""]);
 });

@@ -5,7 +5,7 @@ import { payoutStates } from "../../../src/domain/payout-record.ts";
 import { sqliteStore } from "../../../src/stores/sqlite/index.ts";
 import { assertOk } from "../../../src/testing/assert.ts";
 import { sampleId, sampleRecord, sampleScope } from "../../../src/testing/store-conformance-records.ts";
-import { runChild } from "./child.ts";
+import { runChild } from "../child.ts";
 import { tempFolder } from "./temp-folder.ts";
 
 const timeoutMs = 60_000;
@@ -15,7 +15,7 @@ describe("several processes on one file", () => {
     const path = join(tempFolder(), "payouts.db");
     const names = ["a", "b", "c", "d", "e", "f"];
     const children = await Promise.all(
-      names.map((name, place) => runChild("./claim-all.ts", [path, name, "200", String(place * 30)])),
+      names.map((name, place) => runChild(new URL("./claim-all.ts", import.meta.url), [path, name, "200", String(place * 30)])),
     );
     expect(children.map((child) => [child.exitCode, child.errors])).toEqual(names.map(() => [0, ""]));
     const won = children.flatMap((child, place) => child.lines.map((reference) => [reference, names[place]]));
@@ -28,7 +28,7 @@ describe("several processes on one file", () => {
     const path = join(tempFolder(), "payouts.db");
     for (const batches of [3, 40]) {
       const file = `${path}.${batches}`;
-      const child = await runChild("./write-forever.ts", [file], {
+      const child = await runChild(new URL("./write-forever.ts", import.meta.url), [file], {
         onLine: (line, running) => {
           if (Number(line) === batches) running.kill("SIGKILL");
         },
@@ -44,7 +44,7 @@ describe("several processes on one file", () => {
 
   test("a file that can't grow makes a write fail with an outcome that allows for its having been kept", async () => {
     const path = join(tempFolder(), "payouts.db");
-    const child = await runChild("./write-until-refused.ts", [path], { shellPrefix: "trap '' XFSZ; ulimit -f 200;" });
+    const child = await runChild(new URL("./write-until-refused.ts", import.meta.url), [path], { shellPrefix: "trap '' XFSZ; ulimit -f 200;" });
     const [line = "{}"] = child.lines;
     expect(JSON.parse(line)).toMatchObject({ outcome: "unknown", reason: "store_unavailable" });
     const { place } = JSON.parse(line);

@@ -19,10 +19,9 @@ export interface ChildOptions {
   readonly onLine?: (line: string, child: ChildProcess) => void;
 }
 
-/** Runs a program of this folder with Node in a process of its own. */
-export function runChild(program: string, values: readonly string[], options: ChildOptions = {}): Promise<ChildResult> {
-  const file = fileURLToPath(new URL(program, import.meta.url));
-  const command = [process.execPath, "--no-warnings", ...(options.nodeOptions ?? []), file, ...values];
+/** Runs a TypeScript file with Node in a process of its own. */
+export function runChild(program: URL, values: readonly string[], options: ChildOptions = {}): Promise<ChildResult> {
+  const command = [process.execPath, "--no-warnings", ...(options.nodeOptions ?? []), fileURLToPath(program), ...values];
   const [first = "", ...rest] =
     options.shellPrefix === undefined ? command : ["sh", "-c", `${options.shellPrefix} exec "$@"`, "sh", ...command];
   const child = spawn(first, rest, {
