@@ -53,6 +53,17 @@ describe.each(modes)("an idempotency key in %s", (mode) => {
     expect(sandbox.movements()).toBe(1);
   });
 
+  test("that was let go by a slow request answers it with what its twin did meanwhile", async () => {
+    const { sandbox, clock } = openSandbox(mode);
+    sandbox.next("slow", { delayMs: 100 });
+    const slow = sandbox.create(commandFor(sandbox));
+    clock.set(clock.now() + 100);
+    const twin = assertOk(await sandbox.create(commandFor(sandbox)));
+    await clock.advance(100);
+    expect(assertOk(await slow)).toMatchObject({ replayed: true, transfer: { id: twin.transfer.id } });
+    expect(sandbox.movements()).toBe(1);
+  });
+
   test("holds when a late request lands after its retry", async () => {
     const { sandbox, clock } = openSandbox(mode);
     sandbox.next("land_late", { delayMs: 1_000 });
