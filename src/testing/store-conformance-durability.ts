@@ -18,7 +18,9 @@ export const durabilityChecks: Readonly<Record<string, StoreCheck>> = {
     });
   },
 
-  "a second store sees at once what the first has written, and takes part in its compare-and-set": async (underTest) => {
+  "a second store sees at once what the first has written, and takes part in its compare-and-set": async (
+    underTest,
+  ) => {
     const { store } = underTest;
     await withReopened(underTest, async (second) => {
       const first = sampleRecord("shared", { revision: "1" });
@@ -39,10 +41,7 @@ export const forgetfulnessChecks: Readonly<Record<string, StoreCheck>> = {
   },
 };
 
-async function withReopened(
-  { reopen }: StoreUnderTest,
-  run: (store: PayoutStore) => Promise<void>,
-): Promise<void> {
+async function withReopened({ reopen }: StoreUnderTest, run: (store: PayoutStore) => Promise<void>): Promise<void> {
   if (reopen === undefined) throw new Error("a durable store has to be created with reopen; or declare durable: false");
   const store = await reopen();
   try {

@@ -14,7 +14,9 @@ export const lifetimeChecks: Readonly<Record<string, StoreCheck>> = {
     expectThat(/^[a-z][a-z0-9_-]*$/.test(store.name), `the name ${JSON.stringify(store.name)} isn't a lower-case word`);
   },
 
-  "a process registry knows its own process as alive and tells nothing of names that it can't read": async ({ store }) => {
+  "a process registry knows its own process as alive and tells nothing of names that it can't read": async ({
+    store,
+  }) => {
     const { processes } = store;
     if (processes === null) return;
     expectThat(processes.self !== "", "the process has no name");
@@ -52,7 +54,11 @@ export const lifetimeChecks: Readonly<Record<string, StoreCheck>> = {
     ];
     for (const result of answers) {
       const { code, reason, outcome } = assertErr(result);
-      expectEqual({ code, reason, outcome }, { code: "API_ERROR", reason: "store_unavailable", outcome: "not_created" }, "the failure");
+      expectEqual(
+        { code, reason, outcome },
+        { code: "API_ERROR", reason: "store_unavailable", outcome: "not_created" },
+        "the failure",
+      );
     }
   },
 };

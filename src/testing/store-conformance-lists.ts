@@ -28,13 +28,37 @@ export const listChecks: Readonly<Record<string, StoreCheck>> = {
   },
 
   "list orders by the bytes of the reference": async ({ store }) => {
-    const ordered = ["", " ", "#", "0", "10", "2", "A", "B", "_", "a", "a ", "aa", "b", "\u00e9", "\u4e2d", "\uffee", "\u{1f680}"].slice(1);
-    await insert(store, ordered.toReversed().map((reference) => sampleRecord(reference)));
+    const ordered = [
+      "",
+      " ",
+      "#",
+      "0",
+      "10",
+      "2",
+      "A",
+      "B",
+      "_",
+      "a",
+      "a ",
+      "aa",
+      "b",
+      "\u00e9",
+      "\u4e2d",
+      "\uffee",
+      "\u{1f680}",
+    ].slice(1);
+    await insert(
+      store,
+      ordered.toReversed().map((reference) => sampleRecord(reference)),
+    );
     expectEqual(referencesOf(await list(store, {})), ordered, "the order");
   },
 
   "list pages with a cursor give every record once": async ({ store }) => {
-    await insert(store, trickyReferences.map((reference) => sampleRecord(reference)));
+    await insert(
+      store,
+      trickyReferences.map((reference) => sampleRecord(reference)),
+    );
     const all = referencesOf(await list(store, {}));
     expectEqual([...all].sort(), [...trickyReferences].sort(), "the references");
     for (const limit of [1, 7, trickyReferences.length]) {
@@ -43,14 +67,21 @@ export const listChecks: Readonly<Record<string, StoreCheck>> = {
   },
 
   "list begins after a cursor that names no record": async ({ store }) => {
-    await insert(store, ["a", "c"].map((reference) => sampleRecord(reference)));
+    await insert(
+      store,
+      ["a", "c"].map((reference) => sampleRecord(reference)),
+    );
     expectEqual(referencesOf(await list(store, { after: "b" })), ["c"], "the records after b");
     expectEqual(referencesOf(await list(store, { after: "c" })), [], "the records after c");
   },
 
   "list looks into one scope alone": async ({ store }) => {
     const mine = sampleRecord("same");
-    const others: StoredRecord[] = [{ ...mine, namespace: "other" }, { ...mine, mode: "test:acct" }, { ...mine, kind: "reversal" }];
+    const others: StoredRecord[] = [
+      { ...mine, namespace: "other" },
+      { ...mine, mode: "test:acct" },
+      { ...mine, kind: "reversal" },
+    ];
     await insert(store, [...others, mine]);
     expectEqual(await list(store, {}), [mine], "the records of the scope");
     expectEqual(await list(store, { scope: { ...sampleScope, kind: "reversal" } }), others.slice(2), "the reversals");

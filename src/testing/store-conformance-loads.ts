@@ -18,9 +18,16 @@ export const loadChecks: Readonly<Record<string, StoreCheck>> = {
   },
 
   "load answers in the order of the ids, for one that is asked for twice too": async ({ store }) => {
-    await insert(store, ["a", "b", "c"].map((reference) => sampleRecord(reference)));
+    await insert(
+      store,
+      ["a", "b", "c"].map((reference) => sampleRecord(reference)),
+    );
     const loaded = await loadAll(store, ["c", "absent", "a", "c", "b"]);
-    expectEqual(loaded.map((record) => record?.reference ?? null), ["c", null, "a", "c", "b"], "the order");
+    expectEqual(
+      loaded.map((record) => record?.reference ?? null),
+      ["c", null, "a", "c", "b"],
+      "the order",
+    );
   },
 
   "load of no ids returns no entries": async ({ store }) => {
@@ -31,7 +38,11 @@ export const loadChecks: Readonly<Record<string, StoreCheck>> = {
     const records = trickyReferences.map((reference, place) => sampleRecord(reference, { amount: place + 1 }));
     await insert(store, records);
     expectEqual(await loadAll(store, trickyReferences), records, "records with similar references");
-    expectEqual(await loadAll(store, ["MEMBER_42", "member_42  ", "cafe"]), [null, null, null], "references that weren't written");
+    expectEqual(
+      await loadAll(store, ["MEMBER_42", "member_42  ", "cafe"]),
+      [null, null, null],
+      "references that weren't written",
+    );
   },
 
   "kind, mode and namespace tell records apart": async ({ store }) => {
@@ -68,7 +79,10 @@ export const loadChecks: Readonly<Record<string, StoreCheck>> = {
   },
 
   "metadata keeps a key named __proto__": async ({ store }) => {
-    const metadata = Object.fromEntries([["__proto__", "a value"], ["toString", "another"]]);
+    const metadata = Object.fromEntries([
+      ["__proto__", "a value"],
+      ["toString", "another"],
+    ]);
     await insert(store, [sampleRecord("proto", { metadata })]);
     const loaded = await loadOne(store, "proto");
     expectEqual(loaded?.metadata, metadata, "the metadata");
@@ -83,7 +97,11 @@ export const loadChecks: Readonly<Record<string, StoreCheck>> = {
     const loaded = await loadOne(store, "copied");
     tryToChange(loaded?.metadata);
     tryToChange(loaded?.notes);
-    expectEqual(await loadOne(store, "copied"), sampleRecord("copied", { metadata: { order: "42" }, notes: ["first"] }), "the record");
+    expectEqual(
+      await loadOne(store, "copied"),
+      sampleRecord("copied", { metadata: { order: "42" }, notes: ["first"] }),
+      "the record",
+    );
   },
 
   "an answer's time is a whole number of milliseconds, or null where the store has no clock": async ({ store }) => {

@@ -122,7 +122,7 @@ export const trickyReferences: readonly string[] = [
   "null",
   "__proto__",
   "constructor",
-  "it's \"quoted\" `too`; DROP TABLE payoutkit_records; --",
+  'it\'s "quoted" `too`; DROP TABLE payoutkit_records; --',
   "back\\slash \\u0041",
   "{braces},[brackets]",
   "$1 ?1 :name @name",

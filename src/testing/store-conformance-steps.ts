@@ -5,8 +5,15 @@ import { sampleId } from "./store-conformance-records.ts";
 
 /** Inserts records that don't exist; throws if one of them did. */
 export async function insert(store: PayoutStore, records: readonly StoredRecord[]): Promise<void> {
-  const results = await write(store, records.map((record) => ({ record, replaces: null })));
-  expectEqual(results, records.map(() => ({ written: true })), "inserts of new records");
+  const results = await write(
+    store,
+    records.map((record) => ({ record, replaces: null })),
+  );
+  expectEqual(
+    results,
+    records.map(() => ({ written: true })),
+    "inserts of new records",
+  );
 }
 
 /** Writes and returns the results. */

@@ -91,10 +91,17 @@ export const writeChecks: Readonly<Record<string, StoreCheck>> = {
 
   "one call writes a thousand records, and replaces them": async ({ store }) => {
     const references = Array.from({ length: 1000 }, (_, place) => `many_${place}`);
-    await insert(store, references.map((reference) => sampleRecord(reference, { revision: "1" })));
+    await insert(
+      store,
+      references.map((reference) => sampleRecord(reference, { revision: "1" })),
+    );
     const next = references.map((reference) => ({ ...fullRecord(reference), revision: "2" }));
     const writes: RecordWrite[] = next.map((record) => ({ record, replaces: "1" }));
-    expectEqual(await write(store, writes), next.map(() => ({ written: true })), "the writes");
+    expectEqual(
+      await write(store, writes),
+      next.map(() => ({ written: true })),
+      "the writes",
+    );
     expectEqual(await loadAll(store, references), next, "the records");
   },
 };

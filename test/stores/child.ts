@@ -21,7 +21,13 @@ export interface ChildOptions {
 
 /** Runs a TypeScript file with Node in a process of its own. */
 export function runChild(program: URL, values: readonly string[], options: ChildOptions = {}): Promise<ChildResult> {
-  const command = [process.execPath, "--no-warnings", ...(options.nodeOptions ?? []), fileURLToPath(program), ...values];
+  const command = [
+    process.execPath,
+    "--no-warnings",
+    ...(options.nodeOptions ?? []),
+    fileURLToPath(program),
+    ...values,
+  ];
   const [first = "", ...rest] =
     options.shellPrefix === undefined ? command : ["sh", "-c", `${options.shellPrefix} exec "$@"`, "sh", ...command];
   const child = spawn(first, rest, {

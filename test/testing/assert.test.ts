@@ -21,7 +21,10 @@ describe("assertOk", () => {
   test("throws with the code, the message and the cause of a failure", () => {
     const failed: Result<number, Failure> = err(malformed);
     expect(() => assertOk(failed)).toThrow(
-      expect.objectContaining({ message: expect.stringContaining("INVALID_RECIPIENT: nobody is not"), cause: malformed }),
+      expect.objectContaining({
+        message: expect.stringContaining("INVALID_RECIPIENT: nobody is not"),
+        cause: malformed,
+      }),
     );
   });
 });

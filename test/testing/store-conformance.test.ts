@@ -1,7 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { PayoutStore } from "../../src/ports/payout-store.ts";
 import { memoryStore } from "../../src/stores/memory/index.ts";
-import { type StoreConformanceOptions, type StoreUnderTest, storeConformance } from "../../src/testing/store-conformance.ts";
+import {
+  type StoreConformanceOptions,
+  type StoreUnderTest,
+  storeConformance,
+} from "../../src/testing/store-conformance.ts";
 import { brokenStores } from "./broken-stores.ts";
 
 describe("each mistake is caught by its sentence", () => {
@@ -16,7 +20,9 @@ describe("each mistake is caught by its sentence", () => {
 describe("durability", () => {
   test("is caught if a store that is opened again has forgotten", async () => {
     const check = checksOf({ create: async () => ({ store: memoryStore(), reopen: async () => memoryStore() }) });
-    await expect(check.get("a store that is opened again has every record and note")?.()).rejects.toThrow("the records");
+    await expect(check.get("a store that is opened again has every record and note")?.()).rejects.toThrow(
+      "the records",
+    );
     await expect(
       check.get("a second store sees at once what the first has written, and takes part in its compare-and-set")?.(),
     ).rejects.toThrow("what the second store sees");
@@ -24,11 +30,16 @@ describe("durability", () => {
 
   test("is caught if it is declared and can't be shown", async () => {
     const check = checksOf({ create: async () => ({ store: memoryStore() }) });
-    await expect(check.get("a store that is opened again has every record and note")?.()).rejects.toThrow("durable: false");
+    await expect(check.get("a store that is opened again has every record and note")?.()).rejects.toThrow(
+      "durable: false",
+    );
   });
 
   test("is caught if it is denied and offered", async () => {
-    const check = checksOf({ create: async () => ({ store: memoryStore(), reopen: async () => memoryStore() }), durable: false });
+    const check = checksOf({
+      create: async () => ({ store: memoryStore(), reopen: async () => memoryStore() }),
+      durable: false,
+    });
     await expect(check.get("a store that isn't durable offers nothing to reopen")?.()).rejects.toThrow("reopen");
     expect(check.has("a store that is opened again has every record and note")).toBe(false);
   });
@@ -52,7 +63,11 @@ test("each check has a store of its own, which is closed and cleaned up though t
 
 test("every title begins with the store's name and stands once", () => {
   const titles: string[] = [];
-  storeConformance({ name: "mine", test: (title) => titles.push(title), create: async () => ({ store: memoryStore() }) });
+  storeConformance({
+    name: "mine",
+    test: (title) => titles.push(title),
+    create: async () => ({ store: memoryStore() }),
+  });
   expect(titles.length).toBeGreaterThan(35);
   expect(new Set(titles).size).toBe(titles.length);
   expect(titles.every((title) => title.startsWith("mine: "))).toBe(true);

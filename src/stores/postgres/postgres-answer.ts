@@ -57,6 +57,10 @@ export function halfToldWrite(failure: StoreFailure): StoreFailure {
 
 function understand<T>(outcome: "not_created" | "unknown", read: () => T): Result<T, StoreFailure> {
   return Result.fromThrowable(read, (cause) =>
-    storeFailure({ message: `Postgres gave an answer that can't be read (${String(cause)}); check the pool`, outcome, cause }),
+    storeFailure({
+      message: `Postgres gave an answer that can't be read (${String(cause)}); check the pool`,
+      outcome,
+      cause,
+    }),
   )();
 }

@@ -20,7 +20,9 @@ function readVersion(pool: PostgresPool, schema: string): ResultAsync<number, St
   const dialect = postgresDialect(schema);
   return findVersionTable(pool, dialect).andThen((exists) => {
     if (!exists) return okAsync(0);
-    return runStatement(pool, { text: selectVersion(dialect), writes: false }).map(([row]) => Number(row?.["version"] ?? 0));
+    return runStatement(pool, { text: selectVersion(dialect), writes: false }).map(([row]) =>
+      Number(row?.["version"] ?? 0),
+    );
   });
 }
 
@@ -59,7 +61,9 @@ function wrongEncoding(encoding: string): StoreFailure {
 function migrateStatement(schema: string): string {
   const dialect = postgresDialect(schema);
   const steps = migrations.map((migration, step) => {
-    const statements = migration(dialect).map((statement) => `${statement};`).join("\n");
+    const statements = migration(dialect)
+      .map((statement) => `${statement};`)
+      .join("\n");
     return `IF found <= ${step} THEN ${statements} END IF;`;
   });
   return `DO LANGUAGE plpgsql ${quoteText(`

@@ -124,7 +124,9 @@ function inputColumns(columns: readonly Column[]): string {
 }
 
 function readColumns(from: string): string {
-  return recordColumns.map(({ name, type }) => (type === "json" ? `${from}.${name}::text AS ${name}` : `${from}.${name}`)).join(", ");
+  return recordColumns
+    .map(({ name, type }) => (type === "json" ? `${from}.${name}::text AS ${name}` : `${from}.${name}`))
+    .join(", ");
 }
 
 function sameKey(left: string, right: string): string {

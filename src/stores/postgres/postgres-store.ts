@@ -108,7 +108,9 @@ function answer<T>(entries: readonly T[], rows: readonly SqlRow[]): Result<Store
 
 /** A statement can't write one row twice, and would tell both writes that they won. */
 function distinct(writes: readonly RecordWrite[]): Result<void, StoreFailure> {
-  const keys = writes.map(({ record: { kind, mode, namespace, reference } }) => JSON.stringify([kind, mode, namespace, reference]));
+  const keys = writes.map(({ record: { kind, mode, namespace, reference } }) =>
+    JSON.stringify([kind, mode, namespace, reference]),
+  );
   if (new Set(keys).size === keys.length) return ok(undefined);
   return err(storeFailure({ message: "one call was to write a record twice; nothing was written", retryable: false }));
 }

@@ -12,7 +12,9 @@ export const isOpenState: string = stateIn(openStates);
 export function stateCondition(states: readonly PayoutState[]): string {
   const wanted = payoutStates.filter((state) => states.includes(state));
   if (wanted.length === 0) return "1 = 0";
-  return wanted.every((state) => openStates.includes(state)) ? `${isOpenState} AND ${stateIn(wanted)}` : stateIn(wanted);
+  return wanted.every((state) => openStates.includes(state))
+    ? `${isOpenState} AND ${stateIn(wanted)}`
+    : stateIn(wanted);
 }
 
 function stateIn(states: readonly PayoutState[]): string {

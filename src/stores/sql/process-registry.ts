@@ -12,7 +12,10 @@ export function processRegistry(): ProcessRegistry | null {
 /** The start of a process in clock ticks since boot: field 22 of `/proc/<pid>/stat`. */
 export function startTimeOf(stat: string): string | null {
   // The second field is the command in brackets, which may hold spaces and brackets itself.
-  const fields = stat.slice(stat.lastIndexOf(")") + 1).trim().split(/\s+/);
+  const fields = stat
+    .slice(stat.lastIndexOf(")") + 1)
+    .trim()
+    .split(/\s+/);
   const startTime = fields[19];
   return startTime !== undefined && /^\d+$/.test(startTime) ? startTime : null;
 }

@@ -54,7 +54,9 @@ function createTable(
   primaryKey: string,
   columns: readonly Column[],
 ): string {
-  const lines = columns.map(({ name, type, nullable }) => `${name} ${dialect.types[type]}${nullable ? "" : " NOT NULL"}`);
+  const lines = columns.map(
+    ({ name, type, nullable }) => `${name} ${dialect.types[type]}${nullable ? "" : " NOT NULL"}`,
+  );
   const body = [...lines, `PRIMARY KEY (${primaryKey})`].join(", ");
   return `CREATE TABLE IF NOT EXISTS ${dialect.table(table)} (${body}) ${dialect.tableSuffix}`.trimEnd();
 }

@@ -13,19 +13,26 @@ export function checkPlace(path: string): ResultAsync<void, StoreFailure> {
 
 async function findProblem(path: string): Promise<Result<void, StoreFailure>> {
   if (path === "" || path === ":memory:") {
-    return unusable(`the sqlite store needs the path of a file, got ${JSON.stringify(path)}; use memoryStore() to keep nothing`);
+    return unusable(
+      `the sqlite store needs the path of a file, got ${JSON.stringify(path)}; use memoryStore() to keep nothing`,
+    );
   }
   const folder = dirname(path);
   const [file, parent] = await Promise.all([statOf(path), statOf(folder)]);
-  if (parent?.isDirectory() !== true) return unusable(`${path} can't be created, because ${folder} isn't a folder; create it`);
+  if (parent?.isDirectory() !== true)
+    return unusable(`${path} can't be created, because ${folder} isn't a folder; create it`);
   if (file?.isDirectory() === true) return unusable(`${path} is a folder; give the path of a file`);
   if (file?.isFile() === false) return unusable(`${path} isn't a regular file; give another path`);
   const disk = await networkDiskOf(folder);
   if (disk !== null) {
-    return unusable(`${path} is on a network disk (${disk}), where SQLite's locks can't be relied on; use a local disk, or keep the payouts in Postgres`);
+    return unusable(
+      `${path} is on a network disk (${disk}), where SQLite's locks can't be relied on; use a local disk, or keep the payouts in Postgres`,
+    );
   }
-  if (!(await isWritable(folder))) return unusable(`${folder} can't be written; allow this process to create files beside ${path}`);
-  if (file !== null && !(await isWritable(path))) return unusable(`${path} can't be written; allow this process to write it`);
+  if (!(await isWritable(folder)))
+    return unusable(`${folder} can't be written; allow this process to create files beside ${path}`);
+  if (file !== null && !(await isWritable(path)))
+    return unusable(`${path} can't be written; allow this process to write it`);
   return ok(undefined);
 }
 

@@ -27,7 +27,10 @@ interface Problem {
 // The primary result codes of https://www.sqlite.org/rescode.html
 const sqliteBusy = 5;
 const sqliteLocked = 6;
-const locked: Problem = { problem: "is locked by another process; end what holds it, then call again", retryable: true };
+const locked: Problem = {
+  problem: "is locked by another process; end what holds it, then call again",
+  retryable: true,
+};
 const damaged = "restore it from a backup, or give another path";
 
 const problems: ReadonlyMap<number, Problem> = new Map([

@@ -42,7 +42,12 @@ export class SqliteFile {
     const opened = this.#opening ?? okAsync(this.#connection);
     return opened
       .orElse(() => okAsync(null))
-      .andThen((connection) => Result.fromThrowable(() => connection?.close(), (cause) => sqliteFailure(cause, this.path))());
+      .andThen((connection) =>
+        Result.fromThrowable(
+          () => connection?.close(),
+          (cause) => sqliteFailure(cause, this.path),
+        )(),
+      );
   }
 
   #reopen(): ResultAsync<SqliteConnection, StoreFailure> {

@@ -61,7 +61,9 @@ export class SqliteStore implements PayoutStore {
   #use<T>(work: (connection: SqliteConnection) => Result<T, StoreFailure>): ResultAsync<T, StoreFailure> {
     return whileLocked(this.#lockTimeoutMs, () => {
       if (this.#closed) return closedStore(this.name);
-      return this.#file.open().andThen((connection) => (this.#closed ? closedStore<T>(this.name) : this.#run(connection, work)));
+      return this.#file
+        .open()
+        .andThen((connection) => (this.#closed ? closedStore<T>(this.name) : this.#run(connection, work)));
     });
   }
 

@@ -11,7 +11,10 @@ const total = 200;
 
 async function claim(first: number): Promise<void> {
   const references = Array.from({ length: 10 }, (_, place) => `r${((first + place) * Number(step)) % total}`);
-  const writes = references.map((reference) => ({ record: sampleRecord(reference, { revision: name }), replaces: null }));
+  const writes = references.map((reference) => ({
+    record: sampleRecord(reference, { revision: name }),
+    replaces: null,
+  }));
   const { entries } = assertOk(await store.write(writes));
   for (const [place, entry] of entries.entries()) if (entry.written) console.log(references[place]);
 }

@@ -50,7 +50,12 @@ describe("statements", () => {
     const store = postgresStore({ pool: counting, schema: newSchema() });
     assertOk(await store.load([]));
     texts.length = 0;
-    assertOk(await store.write([{ record: sampleRecord("a"), replaces: null }, { record: sampleRecord("b"), replaces: null }]));
+    assertOk(
+      await store.write([
+        { record: sampleRecord("a"), replaces: null },
+        { record: sampleRecord("b"), replaces: null },
+      ]),
+    );
     assertOk(await store.load([sampleId("a")]));
     assertOk(await store.list({ scope: sampleScope, states: payoutStates, after: null, limit: 5 }));
     assertOk(await store.writeNote(sampleScope, "a", "b"));
@@ -68,7 +73,12 @@ describe("statements", () => {
     };
     const store = postgresStore({ pool, schema: newSchema() });
     assertOk(await store.write([{ record: fullRecord("a"), replaces: null }]));
-    const late = assertOk(await store.write([{ record: sampleRecord("a"), replaces: "0" }, { record: sampleRecord("b"), replaces: null }]));
+    const late = assertOk(
+      await store.write([
+        { record: sampleRecord("a"), replaces: "0" },
+        { record: sampleRecord("b"), replaces: null },
+      ]),
+    );
     expect(late.entries).toEqual([{ written: false, current: fullRecord("a") }, { written: true }]);
   });
 
@@ -77,13 +87,17 @@ describe("statements", () => {
     const store = postgresStore({ pool, schema: newSchema() });
     const clock = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now";
     assertOk(await store.load([]));
-    const { rows: [before] } = await pool.query(clock);
+    const {
+      rows: [before],
+    } = await pool.query(clock);
     const answers = [
       assertOk(await store.load([])),
       assertOk(await store.write([{ record: sampleRecord("a"), replaces: null }])),
       assertOk(await store.list({ scope: sampleScope, states: ["paid"], after: null, limit: 1 })),
     ];
-    const { rows: [after] } = await pool.query(clock);
+    const {
+      rows: [after],
+    } = await pool.query(clock);
     for (const { nowMs } of answers) {
       expect(nowMs).toBeGreaterThanOrEqual(Math.floor(before.now));
       expect(nowMs).toBeLessThanOrEqual(after.now);
@@ -113,12 +127,17 @@ describe("statements", () => {
     const pool = server.pool({ max: 1 });
     const schema = newSchema();
     const store = postgresStore({ pool, schema });
-    const records = Array.from({ length: 2000 }, (_, place) => sampleRecord(`r${place}`, { state: place % 500 === 0 ? "unknown" : "paid" }));
+    const records = Array.from({ length: 2000 }, (_, place) =>
+      sampleRecord(`r${place}`, { state: place % 500 === 0 ? "unknown" : "paid" }),
+    );
     assertOk(await store.write(records.map((record) => ({ record, replaces: null }))));
     await pool.query(`ANALYZE ${schema}.payoutkit_records`);
     assertOk(await store.list({ scope: sampleScope, states: ["sending", "unknown"], after: null, limit: 100 }));
     await pool.query("SELECT pg_stat_force_next_flush()");
-    const { rows } = await pool.query("SELECT idx_scan::int AS scans FROM pg_stat_user_indexes WHERE schemaname = $1 AND indexrelname = 'payoutkit_records_open'", [schema]);
+    const { rows } = await pool.query(
+      "SELECT idx_scan::int AS scans FROM pg_stat_user_indexes WHERE schemaname = $1 AND indexrelname = 'payoutkit_records_open'",
+      [schema],
+    );
     expect(rows).toEqual([{ scans: 1 }]);
   });
 
@@ -143,7 +162,9 @@ describe("several processes", () => {
     const won = children.flatMap((child, place) => child.lines.map((reference) => [reference, names[place]]));
     expect(won.length).toBe(200);
     const { rows } = await server.pool().query(`SELECT reference, revision FROM ${schema}.payoutkit_records`);
-    expect(new Map(rows.map((row) => [row.reference, row.revision]))).toEqual(new Map(won.map(([reference, name]) => [reference, name])));
+    expect(new Map(rows.map((row) => [row.reference, row.revision]))).toEqual(
+      new Map(won.map(([reference, name]) => [reference, name])),
+    );
   }, 60_000);
 
   test("of one pool each on fresh tables, all isolated as strictly as can be, come to an end", async () => {
@@ -155,7 +176,12 @@ describe("several processes", () => {
     const orders = [references, references.toReversed(), references, references.toReversed()];
     const results = await Promise.all(
       stores.map((store, writer) =>
-        store.write((orders[writer] ?? []).map((reference) => ({ record: sampleRecord(reference, { revision: `${writer}` }), replaces: null }))),
+        store.write(
+          (orders[writer] ?? []).map((reference) => ({
+            record: sampleRecord(reference, { revision: `${writer}` }),
+            replaces: null,
+          })),
+        ),
       ),
     );
     const won = results.flatMap((result) => assertOk(result).entries.filter((entry) => entry.written));
@@ -176,7 +202,9 @@ describe("tables", () => {
       const store = postgresStore({ pool: server.pool(), schema });
       assertOk(await store.write([{ record: fullRecord("a"), replaces: null }]));
       expect(assertOk(await store.load([sampleId("a")])).entries).toEqual([fullRecord("a")]);
-      const { rows } = await server.pool().query("SELECT count(*)::int AS tables FROM pg_tables WHERE schemaname = $1", [schema]);
+      const { rows } = await server
+        .pool()
+        .query("SELECT count(*)::int AS tables FROM pg_tables WHERE schemaname = $1", [schema]);
       expect(rows).toEqual([{ tables: 3 }]);
     }
   });
@@ -187,7 +215,9 @@ describe("tables", () => {
     assertOk(await postgresStore({ pool, schema }).load([]));
     await pool.query(`UPDATE ${schema}.payoutkit_schema SET version = 2`);
     const failure = assertErr(await postgresStore({ pool, schema }).load([]), "API_ERROR");
-    expect(failure.message).toContain(`schema ${schema} have version 2, and this version of payoutkit knows 1; upgrade payoutkit`);
+    expect(failure.message).toContain(
+      `schema ${schema} have version 2, and this version of payoutkit knows 1; upgrade payoutkit`,
+    );
     expect(failure.retryable).toBe(false);
     expect((await pool.query(`SELECT version FROM ${schema}.payoutkit_schema`)).rows).toEqual([{ version: "2" }]);
   });
@@ -196,7 +226,9 @@ describe("tables", () => {
     const schema = newSchema();
     const pool = server.pool();
     assertOk(await postgresStore({ pool, schema }).load([]));
-    await pool.query(`CREATE ROLE app LOGIN PASSWORD 'app'; GRANT USAGE ON SCHEMA ${schema} TO app; GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA ${schema} TO app`);
+    await pool.query(
+      `CREATE ROLE app LOGIN PASSWORD 'app'; GRANT USAGE ON SCHEMA ${schema} TO app; GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA ${schema} TO app`,
+    );
     const app = server.pool({ user: "app", password: "app" });
     assertOk(await postgresStore({ pool: app, schema }).write([{ record: sampleRecord("a"), replaces: null }]));
     const failure = assertErr(await postgresStore({ pool: app, schema: newSchema() }).load([]), "API_ERROR");
@@ -237,7 +269,10 @@ describe("a database that doesn't answer", () => {
   test("because it canceled the statement wrote nothing", async () => {
     const { store, schema } = await storeWithRecord({ options: "-c statement_timeout=200" });
     await withLock(schema, async () => {
-      const failure = assertErr(await store.write([{ record: sampleRecord("a", { revision: "2" }), replaces: "1" }]), "API_ERROR");
+      const failure = assertErr(
+        await store.write([{ record: sampleRecord("a", { revision: "2" }), replaces: "1" }]),
+        "API_ERROR",
+      );
       expect(failure.outcome).toBe("not_created");
       expect(failure.message).toContain("canceled the statement; raise statement_timeout");
     });
@@ -249,7 +284,9 @@ describe("a database that doesn't answer", () => {
     await withLock(schema, async (waitForWaiter) => {
       const writing = store.write([{ record: sampleRecord("a", { revision: "2" }), replaces: "1" }]);
       await waitForWaiter("doomed");
-      await server.pool().query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'doomed'");
+      await server
+        .pool()
+        .query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'doomed'");
       expect(assertErr(await writing, "API_ERROR").outcome).toBe("unknown");
     });
     assertOk(await store.load([sampleId("a")]));
@@ -258,11 +295,15 @@ describe("a database that doesn't answer", () => {
   test("in a way that can be understood is told as that", async () => {
     const real = server.pool();
     const answers: unknown[][] = [];
-    const pool: PostgresPool = { query: async (text, values) => (answers.length > 0 ? { rows: answers.shift() ?? [] } : real.query(text, values)) };
+    const pool: PostgresPool = {
+      query: async (text, values) => (answers.length > 0 ? { rows: answers.shift() ?? [] } : real.query(text, values)),
+    };
     const store = postgresStore({ pool, schema: newSchema() });
     assertOk(await store.load([]));
     answers.push([]);
-    expect(assertErr(await store.write([{ record: sampleRecord("a"), replaces: null }]), "API_ERROR").outcome).toBe("unknown");
+    expect(assertErr(await store.write([{ record: sampleRecord("a"), replaces: null }]), "API_ERROR").outcome).toBe(
+      "unknown",
+    );
     answers.push([{ now_ms: "soon" }]);
     expect(assertErr(await store.load([]), "API_ERROR").outcome).toBe("not_created");
   });
@@ -287,7 +328,9 @@ async function isFlushed(pool: PostgresPool): Promise<boolean> {
   return Reflect.get(Object(rows[0]), "flushed") === true;
 }
 
-async function storeWithRecord(config: Parameters<PostgresServer["pool"]>[0]): Promise<{ store: ReturnType<typeof postgresStore>; schema: string }> {
+async function storeWithRecord(
+  config: Parameters<PostgresServer["pool"]>[0],
+): Promise<{ store: ReturnType<typeof postgresStore>; schema: string }> {
   const schema = newSchema();
   const store = postgresStore({ pool: server.pool(config), schema });
   assertOk(await store.write([{ record: sampleRecord("a", { revision: "1" }), replaces: null }]));
@@ -295,14 +338,20 @@ async function storeWithRecord(config: Parameters<PostgresServer["pool"]>[0]): P
 }
 
 /** Holds every record locked while it runs. */
-async function withLock(schema: string, run: (waitForWaiter: (application: string) => Promise<void>) => Promise<void>): Promise<void> {
+async function withLock(
+  schema: string,
+  run: (waitForWaiter: (application: string) => Promise<void>) => Promise<void>,
+): Promise<void> {
   const pool = server.pool();
   const client = await pool.connect();
   await client.query(`BEGIN; SELECT * FROM ${schema}.payoutkit_records FOR UPDATE`);
   try {
     await run(async (application) => {
-      for (let waiting = 0; waiting === 0; ) {
-        const { rowCount } = await pool.query("SELECT 1 FROM pg_stat_activity WHERE application_name = $1 AND wait_event_type = 'Lock'", [application]);
+      for (let waiting = 0; waiting === 0;) {
+        const { rowCount } = await pool.query(
+          "SELECT 1 FROM pg_stat_activity WHERE application_name = $1 AND wait_event_type = 'Lock'",
+          [application],
+        );
         waiting = rowCount ?? 0;
       }
     });

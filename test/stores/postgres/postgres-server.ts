@@ -39,7 +39,15 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
     port,
     folder,
     pool(config = {}) {
-      const pool = new pg.Pool({ host: "127.0.0.1", port, user: "postgres", password: "postgres", database: "postgres", max: 5, ...config });
+      const pool = new pg.Pool({
+        host: "127.0.0.1",
+        port,
+        user: "postgres",
+        password: "postgres",
+        database: "postgres",
+        max: 5,
+        ...config,
+      });
       pool.on("error", () => {});
       onTestFinished(() => pool.end());
       return pool;
@@ -57,7 +65,9 @@ function freePort(): Promise<number> {
     probe.once("error", reject);
     probe.listen(0, "127.0.0.1", () => {
       const address = probe.address();
-      probe.close(() => (typeof address === "object" && address !== null ? resolve(address.port) : reject(new Error("no port"))));
+      probe.close(() =>
+        typeof address === "object" && address !== null ? resolve(address.port) : reject(new Error("no port")),
+      );
     });
   });
 }

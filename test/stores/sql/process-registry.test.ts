@@ -45,7 +45,15 @@ describe("the process registry of Linux", () => {
     const registry = linuxRegistry();
     const [system, boot, namespace] = registry.self.split("/");
     const world = `${system}/${boot}/${namespace}`;
-    for (const owner of ["", "linux", `${world}/x/1`, `${world}/0/1`, `${world}/-1/1`, `${world}/4194305`, `${world}/4194305/1/2`]) {
+    for (const owner of [
+      "",
+      "linux",
+      `${world}/x/1`,
+      `${world}/0/1`,
+      `${world}/-1/1`,
+      `${world}/4194305`,
+      `${world}/4194305/1/2`,
+    ]) {
       expect(registry.isGone(owner), owner).toBe(false);
     }
   });

@@ -9,7 +9,10 @@ const total = Number(count);
 
 for (let done = 0; done < total; done += 10) {
   const references = Array.from({ length: 10 }, (_, place) => `r${(Number(start) + done + place) % total}`);
-  const writes = references.map((reference) => ({ record: sampleRecord(reference, { revision: name }), replaces: null }));
+  const writes = references.map((reference) => ({
+    record: sampleRecord(reference, { revision: name }),
+    replaces: null,
+  }));
   const { entries } = assertOk(await store.write(writes));
   for (const [place, entry] of entries.entries()) if (entry.written) console.log(references[place]);
 }

@@ -1,4 +1,13 @@
-import { appendFileSync, chmodSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
@@ -23,7 +32,9 @@ describe("opening a file", () => {
     const path = await filledStore();
     const database = new DatabaseSync(path);
     expect(database.prepare("PRAGMA journal_mode").get()).toEqual({ journal_mode: "wal" });
-    const tables = database.prepare("SELECT name, strict FROM pragma_table_list WHERE name LIKE 'payoutkit%' ORDER BY name").all();
+    const tables = database
+      .prepare("SELECT name, strict FROM pragma_table_list WHERE name LIKE 'payoutkit%' ORDER BY name")
+      .all();
     expect(tables.map((table) => [table["name"], table["strict"]])).toEqual([
       ["payoutkit_notes", 1],
       ["payoutkit_records", 1],
@@ -120,6 +131,20 @@ describe("a file that can't be used", () => {
     assertOk(await store.close());
   });
 
+  test("that another process holds for a while is waited for, and the program goes on meanwhile", async () => {
+    const path = await filledStore();
+    const store = sqliteStore({ path });
+    assertOk(await store.load([]));
+    const holder = new DatabaseSync(path);
+    holder.exec("BEGIN IMMEDIATE");
+    const writing = store.write([{ record: sampleRecord("b"), replaces: null }]);
+    await new Promise((resolve) => setImmediate(resolve));
+    holder.exec("ROLLBACK");
+    holder.close();
+    expect(assertOk(await writing).entries).toEqual([{ written: true }]);
+    assertOk(await store.close());
+  });
+
   test("that may not be written is refused", async () => {
     const folder = tempFolder();
     const path = join(folder, "payouts.db");
@@ -198,8 +223,12 @@ describe("an open file", () => {
 
 test("a Node without SQLite is told what to do, and only on first use", async () => {
   const path = join(tempFolder(), "payouts.db");
-  const child = await runChild(new URL("./try-once.ts", import.meta.url), [path], { nodeOptions: ["--no-experimental-sqlite"] });
-  expect(child.lines[0]).toMatch(/^store_unavailable not_created: the sqlite store needs the SQLite of Node 22\.13 or later/);
+  const child = await runChild(new URL("./try-once.ts", import.meta.url), [path], {
+    nodeOptions: ["--no-experimental-sqlite"],
+  });
+  expect(child.lines[0]).toMatch(
+    /^store_unavailable not_created: the sqlite store needs the SQLite of Node 22\.13 or later/,
+  );
   expect([child.exitCode, child.errors]).toEqual([0, ""]);
 });
 
