@@ -6,6 +6,7 @@ import { watchClockSkew } from "./lifecycle/clock-skew.ts";
 import { createLedger } from "./lifecycle/ledger.ts";
 import { createPayer } from "./lifecycle/pay-once.ts";
 import type { OperationContext } from "./operations/context.ts";
+import { callQuietly } from "./operations/call-quietly.ts";
 import { pacedReads } from "./operations/paced-reads.ts";
 import { createPacer } from "./pacing/create-pacer.ts";
 
@@ -39,11 +40,7 @@ function emitter({ clock, namespace, onEvent }: CheckedOptions): (content: Event
   return (content) => {
     if (onEvent === undefined) return;
     const event: PayoutEvent = { ...content, at: clock.now(), namespace };
-    try {
-      onEvent(event);
-    } catch {
-      // A listener's failure is its own: the money isn't touched by it.
-    }
+    callQuietly(() => onEvent(event));
   };
 }
 

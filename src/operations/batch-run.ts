@@ -4,10 +4,11 @@ import { apiError } from "../domain/api-error.ts";
 import type { PayoutError } from "../domain/errors.ts";
 import { type Payout, parsePayoutRequest } from "../domain/payout-request.ts";
 import { alreadyPaid } from "../lifecycle/answers.ts";
-import type { Paid } from "../lifecycle/drive.ts";
+import type { Paid } from "../lifecycle/drive-end.ts";
 import { BatchTally } from "./batch-tally.ts";
 import type { BatchTerms, Payouts } from "./batch-options.ts";
 import type { OperationContext } from "./context.ts";
+import { callQuietly } from "./call-quietly.ts";
 import { invalidRequest } from "./invalid-request.ts";
 import { inLanes, type LaneItem } from "./lanes.ts";
 import { referenceOf } from "./send-payout.ts";
@@ -106,11 +107,7 @@ export class BatchRun {
     } catch {
       // A callback's failure is the caller's own; the money isn't touched by it.
     }
-    try {
-      onProgress?.(this.#tally.counts());
-    } catch {
-      // As above.
-    }
+    if (onProgress !== undefined) callQuietly(() => onProgress(this.#tally.counts()));
     this.#emitProgress();
   }
 
