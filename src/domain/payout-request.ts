@@ -34,6 +34,14 @@ export interface Payout {
 
 /** Checks a payout request's shape and lists everything that is wrong with it. */
 export function parsePayoutRequest(input: unknown): Result<Payout, Issue[]> {
+  try {
+    return parseFields(input);
+  } catch {
+    return err([{ path: "", message: "expected a plain object, got one that throws when it is read" }]);
+  }
+}
+
+function parseFields(input: unknown): Result<Payout, Issue[]> {
   if (!isObject(input)) {
     return err([{ path: "", message: `expected a payout request, got ${describe(input)}` }]);
   }

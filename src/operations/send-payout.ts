@@ -30,7 +30,11 @@ export function sendPayout(
 
 /** The reference of a request that may be anything. */
 export function referenceOf(request: unknown): string | undefined {
-  const reference = isObject(request) ? request["reference"] : undefined;
-  return typeof reference === "string" && reference.length <= 255 ? reference : undefined;
+  try {
+    const reference = isObject(request) ? request["reference"] : undefined;
+    return typeof reference === "string" && reference.length <= 255 ? reference : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
