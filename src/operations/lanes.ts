@@ -1,3 +1,5 @@
+import { aborted, untilAborted } from "../pacing/until-aborted.ts";
+
 /** What a lane works on: an item and its place in the order of reading. */
 export interface LaneItem<T> {
   readonly index: number;
@@ -22,41 +24,49 @@ export async function inLanes<T>(
   signal: AbortSignal,
   work: (item: LaneItem<T>) => Promise<void>,
 ): Promise<LanesEnd> {
-  const reader = new Reader(items);
+  const reader = new Reader(items, signal);
   const lane = async (): Promise<void> => {
     while (!signal.aborted) {
-      const item = await reader.next(signal);
+      const item = await reader.next();
       if (item === null) return;
       await work(item);
     }
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  await Promise.all(Array.from({ length: Math.min(lanes, mostLanes) }, lane));
   await reader.close();
   return { read: reader.read, thrown: reader.thrown };
 }
 
+const mostLanes = 10_000;
+
 /** Reads an iterable one item at a time, whoever asks. */
 class Reader<T> {
-  readonly #iterator: Iterator<T> | AsyncIterator<T>;
+  readonly #items: Iterable<T> | AsyncIterable<T>;
+  readonly #signal: AbortSignal;
+  #iterator: Iterator<T> | AsyncIterator<T> | null = null;
   read = 0;
   thrown: { readonly cause: unknown } | null = null;
   #over = false;
   #turn: Promise<LaneItem<T> | null> = Promise.resolve(null);
 
-  constructor(items: Iterable<T> | AsyncIterable<T>) {
-    this.#iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
+  constructor(items: Iterable<T> | AsyncIterable<T>, signal: AbortSignal) {
+    this.#items = items;
+    this.#signal = signal;
   }
 
-  next(signal: AbortSignal): Promise<LaneItem<T> | null> {
-    this.#turn = this.#turn.then(() => this.#readOne(signal));
+  next(): Promise<LaneItem<T> | null> {
+    this.#turn = this.#turn.then(() => this.#readOne());
     return this.#turn;
   }
 
-  async #readOne(signal: AbortSignal): Promise<LaneItem<T> | null> {
-    if (this.#over || signal.aborted) return null;
+  async #readOne(): Promise<LaneItem<T> | null> {
+    if (this.#over || this.#signal.aborted) return null;
     try {
-      const { done, value } = await this.#iterator.next();
-      if (done !== true) return { index: this.read++, value };
+      this.#iterator ??= iteratorOf(this.#items);
+      const next = await untilAborted(Promise.resolve(this.#iterator.next()), this.#signal);
+      // A source that is slow to give its next item mustn't hold back whoever has stopped waiting for it.
+      if (next === aborted) return null;
+      if (next.done !== true) return { index: this.read++, value: next.value };
     } catch (cause) {
       this.thrown = { cause };
     }
@@ -69,9 +79,15 @@ class Reader<T> {
     if (this.#over) return;
     this.#over = true;
     try {
-      await this.#iterator.return?.();
+      const returned = Promise.resolve(this.#iterator?.return?.());
+      // A generator that is stuck in its next item never answers.
+      await (this.#signal.aborted ? Promise.race([returned, Promise.resolve()]) : returned);
     } catch {
       return;
     }
   }
+}
+
+function iteratorOf<T>(items: Iterable<T> | AsyncIterable<T>): Iterator<T> | AsyncIterator<T> {
+  return Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
 }
