@@ -1,6 +1,5 @@
-import { errAsync, type Result, ResultAsync } from "neverthrow";
+import { err, ok, type Result, ResultAsync } from "neverthrow";
 import { apiError } from "../domain/api-error.ts";
-import { invariant } from "../domain/invariant.ts";
 import type { Clock } from "../ports/clock.ts";
 import type {
   PayoutStore,
@@ -107,30 +106,27 @@ class Group<I, O> {
 }
 
 function entryOf<O>(answer: Result<StoreAnswer<O>, StoreFailure>, index: number): Answer<O> {
-  return answer.map(({ entries, nowMs }) => {
+  return answer.andThen(({ entries, nowMs }) => {
     const entry = entries[index];
-    invariant(entry !== undefined, "the store left an entry unanswered");
-    return { entry, storeMs: nowMs };
+    return entry === undefined ? err(broken("left an entry unanswered", undefined)) : ok({ entry, storeMs: nowMs });
   });
 }
 
 /** A store that breaks its contract by throwing still gives an answer: nobody knows what it kept. */
-function guarded<O>(
-  send: () => ResultAsync<StoreAnswer<O>, StoreFailure>,
-): ResultAsync<StoreAnswer<O>, StoreFailure> {
+async function guarded<O>(
+  send: () => PromiseLike<Result<StoreAnswer<O>, StoreFailure>>,
+): Promise<Result<StoreAnswer<O>, StoreFailure>> {
   try {
-    return new ResultAsync(Promise.resolve(send()).catch((cause: unknown) => errAsync(broken(cause))));
+    return await send();
   } catch (cause) {
-    return errAsync(broken(cause));
+    return err(broken("threw instead of answering", cause));
   }
 }
 
-function broken(cause: unknown): StoreFailure {
-  const message = "the store threw instead of answering; call again with the same reference";
-  return apiError("store_unavailable", "unknown", message, { cause });
+function broken(what: string, cause: unknown): StoreFailure {
+  return apiError("store_unavailable", "unknown", `the store ${what}; call again with the same reference`, { cause });
 }
 
 function recordKey(id: RecordId): string {
   return `${id.kind}\n${id.mode}\n${id.namespace}\n${id.reference}`;
 }
-
