@@ -19,7 +19,7 @@ export interface Preflight {
   readonly stop: AbortSignal;
 }
 
-/** Cleared for its first send, or found at the provider and settled. */
+/** Cleared for its first send, or found to stand elsewhere: settled by the look at the provider, or by another. */
 export type Clearance =
   | { readonly kind: "cleared"; readonly prepared: PreparedTransfer }
   | { readonly kind: "found"; readonly seen: Seen };
@@ -38,7 +38,7 @@ export async function clearForFirstSend(
   if (await mayHaveBeenSent(preflight, seen)) {
     const looked = await lookUpPayout(context, account, seen, stop);
     if (looked.isErr()) return err(looked.error);
-    if (looked.value.record !== null && looked.value.written) return ok({ kind: "found", seen: looked.value });
+    if (looked.value.record !== seen.record) return ok({ kind: "found", seen: looked.value });
   }
   const belowMinimum = minimumProblem(context, payout);
   if (belowMinimum !== null) return err(belowMinimum);
