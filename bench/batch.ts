@@ -16,6 +16,11 @@ const settings = {
   repetitions: option("repetitions", 5),
 };
 const variants = ["pool", "memory", "sqlite"] as const;
+const names: Record<string, string> = {
+  pool: "stripe-node, a bare pool",
+  memory: "payoutkit, memory store",
+  sqlite: "payoutkit, SQLite store",
+};
 
 interface Run {
   readonly wallMs: number;
@@ -86,9 +91,3 @@ function option(name: string, byDefault: number): number {
   const index = process.argv.indexOf(`--${name}`);
   return index === -1 ? byDefault : Number(process.argv[index + 1]);
 }
-
-const names: Record<string, string> = {
-  pool: "stripe-node, a bare pool",
-  memory: "payoutkit, memory store",
-  sqlite: "payoutkit, SQLite store",
-};

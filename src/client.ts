@@ -5,6 +5,7 @@ import type { Balance } from "./domain/balance.ts";
 import type { BatchOptions, BatchPlan, BatchReport } from "./domain/batch.ts";
 import type { CallOptions } from "./domain/call-options.ts";
 import type { PayoutError } from "./domain/errors.ts";
+import { invariant } from "./domain/invariant.ts";
 import type { Money } from "./domain/money.ts";
 import type { PayoutRecord } from "./domain/payout-record.ts";
 import type { PayoutRequest } from "./domain/payout-request.ts";
@@ -40,10 +41,8 @@ import type { RecipientCheck } from "./ports/transfer-provider.ts";
  * const client = new PayoutClient({ provider: stripeProvider({ apiKey }), store: sqliteStore({ path: "payouts.db" }) });
  */
 export class PayoutClient {
-  readonly #context: OperationContext;
-
   constructor(options: PayoutClientOptions) {
-    this.#context = createContext(checkOptions(options));
+    contexts.set(this, createContext(checkOptions(options)));
   }
 
   /**
@@ -53,7 +52,7 @@ export class PayoutClient {
    * const available = await client.getBalance().map((balance) => amountIn(balance.available, "usd"));
    */
   getBalance(options?: CallOptions): ResultAsync<Balance, PayoutError<"API_ERROR">> {
-    return getBalance(this.#context, options);
+    return getBalance(contextOf(this), options);
   }
 
   /**
@@ -67,7 +66,7 @@ export class PayoutClient {
    *   .orElse(acceptAlreadyPaid);
    */
   sendPayout(request: PayoutRequest, options?: CallOptions): ResultAsync<Transfer, SendPayoutError> {
-    return sendPayout(this.#context, request, options);
+    return sendPayout(contextOf(this), request, options);
   }
 
   /**
@@ -78,7 +77,7 @@ export class PayoutClient {
    * const status = await client.getTransferStatus("tr_1").map((transfer) => transfer.status);
    */
   getTransferStatus(transferId: string, options?: CallOptions): ResultAsync<Transfer, QueryError> {
-    return getTransferStatus(this.#context, transferId, options);
+    return getTransferStatus(contextOf(this), transferId, options);
   }
 
   /**
@@ -89,7 +88,7 @@ export class PayoutClient {
    * const page = await client.listTransfers({ recipientId: "acct_1", limit: 20 });
    */
   listTransfers(request?: ListTransfersRequest, options?: CallOptions): ResultAsync<TransferPage, QueryError> {
-    return listTransfers(this.#context, request, options);
+    return listTransfers(contextOf(this), request, options);
   }
 
   /**
@@ -103,7 +102,7 @@ export class PayoutClient {
     filters?: Omit<ListTransfersRequest, "limit" | "cursor">,
     options?: CallOptions,
   ): AsyncIterable<Awaited<ResultAsync<Transfer, QueryError>>> {
-    return iterateTransfers(this.#context, filters, options);
+    return iterateTransfers(contextOf(this), filters, options);
   }
 
   /**
@@ -117,7 +116,7 @@ export class PayoutClient {
     request?: RecipientTransfersRequest,
     options?: CallOptions,
   ): ResultAsync<Transfer[], PayoutError<"INVALID_REQUEST" | "INVALID_RECIPIENT" | "API_ERROR">> {
-    return getRecipientTransfers(this.#context, recipientId, request, options);
+    return getRecipientTransfers(contextOf(this), recipientId, request, options);
   }
 
   /**
@@ -131,7 +130,7 @@ export class PayoutClient {
     payouts: Iterable<PayoutRequest> | AsyncIterable<PayoutRequest>,
     options?: BatchOptions,
   ): ResultAsync<BatchReport, BatchError> {
-    return processBatchPayouts(this.#context, payouts, options);
+    return processBatchPayouts(contextOf(this), payouts, options);
   }
 
   /**
@@ -142,7 +141,7 @@ export class PayoutClient {
    * const total = await client.getTotalPaid({ recipientId: "acct_1" }).map((money) => amountIn(money, "usd"));
    */
   getTotalPaid(filters?: TransferFilters, options?: CallOptions): ResultAsync<Money[], QueryError> {
-    return getTotalPaid(this.#context, filters, options);
+    return getTotalPaid(contextOf(this), filters, options);
   }
 
   /**
@@ -152,7 +151,7 @@ export class PayoutClient {
    * const summary = await client.getPayoutSummary({ interval: "month", top: 3 });
    */
   getPayoutSummary(request?: SummaryRequest, options?: CallOptions): ResultAsync<PayoutSummary, QueryError> {
-    return getPayoutSummary(this.#context, request, options);
+    return getPayoutSummary(contextOf(this), request, options);
   }
 
   /**
@@ -162,7 +161,7 @@ export class PayoutClient {
    * const state = await client.getPayout("2026-11:member_42").map((payout) => payout?.state);
    */
   getPayout(reference: string): ResultAsync<PayoutRecord | null, QueryError> {
-    return getPayout(this.#context, reference);
+    return getPayout(contextOf(this), reference);
   }
 
   /**
@@ -176,7 +175,7 @@ export class PayoutClient {
     payouts: Iterable<PayoutRequest> | AsyncIterable<PayoutRequest>,
     options?: PlanOptions,
   ): ResultAsync<BatchPlan, QueryError> {
-    return planBatch(this.#context, payouts, options);
+    return planBatch(contextOf(this), payouts, options);
   }
 
   /**
@@ -187,7 +186,7 @@ export class PayoutClient {
    * const stillUnknown = await client.recover().map((report) => report.unknown);
    */
   recover(options?: CallOptions): ResultAsync<RecoverReport, QueryError> {
-    return recover(this.#context, options);
+    return recover(contextOf(this), options);
   }
 
   /**
@@ -198,7 +197,7 @@ export class PayoutClient {
    * await client.resolvePayout("2026-11:member_42", { as: { transferId: "tr_1" }, note: "Ana saw it in the dashboard" });
    */
   resolvePayout(reference: string, resolution: PayoutResolution): ResultAsync<PayoutRecord, QueryError> {
-    return resolvePayout(this.#context, reference, resolution);
+    return resolvePayout(contextOf(this), reference, resolution);
   }
 
   /**
@@ -209,7 +208,7 @@ export class PayoutClient {
    * const state = await client.cancelPayout("2026-11:member_42").map((payout) => payout.state);
    */
   cancelPayout(reference: string): ResultAsync<PayoutRecord, CancelPayoutError> {
-    return cancelPayout(this.#context, reference);
+    return cancelPayout(contextOf(this), reference);
   }
 
   /**
@@ -223,7 +222,7 @@ export class PayoutClient {
     recipientId: string,
     options?: CallOptions,
   ): ResultAsync<RecipientCheck | null, PayoutError<"INVALID_REQUEST" | "INVALID_RECIPIENT" | "API_ERROR">> {
-    return checkRecipient(this.#context, recipientId, options);
+    return checkRecipient(contextOf(this), recipientId, options);
   }
 
   /**
@@ -233,8 +232,17 @@ export class PayoutClient {
    * await client.close();
    */
   close(): ResultAsync<void, PayoutError<"API_ERROR">> {
-    return close(this.#context);
+    return close(contextOf(this));
   }
+}
+
+// A private member would make the classes of the ESM and the CommonJS declarations incompatible types.
+const contexts = new WeakMap<PayoutClient, OperationContext>();
+
+function contextOf(client: PayoutClient): OperationContext {
+  const context = contexts.get(client);
+  invariant(context !== undefined, "a client has no context; call its methods on the client itself");
+  return context;
 }
 
 /** The methods of a client, for people who inject or mock one. */

@@ -49,9 +49,7 @@ const mostPages = 5;
 const noteName = "continuity";
 type Note = "shown" | "behind" | "unproven";
 
-type CheckError = PayoutError<"API_ERROR"> | StoreFailure;
-
-async function check(context: LifecycleContext, account: Account): Promise<Result<boolean, CheckError>> {
+async function check(context: LifecycleContext, account: Account): Promise<Result<boolean, StoreFailure>> {
   const scope: RecordScope = { kind: "payout", mode: account.mode, namespace: context.namespace };
   const note = await context.store.readNote(scope, noteName);
   if (note.isErr()) return note.map(() => false);

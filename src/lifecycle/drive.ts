@@ -1,16 +1,24 @@
-import { err, ok, type Result } from "neverthrow";
+import { err, ok } from "neverthrow";
 import { apiError, withOutcome } from "../domain/api-error.ts";
 import { type PayoutError, withReference } from "../domain/errors.ts";
 import { invariant } from "../domain/invariant.ts";
-import { outcomeOfState } from "../domain/payout-record.ts";
 import type { Payout } from "../domain/payout-request.ts";
-import type { Transfer } from "../domain/transfer.ts";
-import type { Lease, StoredRecord, StoreFailure } from "../ports/payout-store.ts";
+import type { Lease, StoredRecord } from "../ports/payout-store.ts";
 import { failureOf, unsettled } from "./answers.ts";
 import { announce } from "./announce.ts";
 import { claimFirstSend, claimResend, newRecord } from "./claim.ts";
 import type { LifecycleContext } from "./context.ts";
-import type { Changed, Decide, Seen } from "./ledger.ts";
+import {
+  canceledMeanwhile,
+  claimFailed,
+  type DriveEnd,
+  failedWith,
+  finish,
+  type Next,
+  type Part,
+  stoppedAt,
+} from "./drive-end.ts";
+import type { Decide, Seen } from "./ledger.ts";
 import { toReconciling } from "./look-up.ts";
 import { lookUpPayout } from "./look-up-payout.ts";
 import { latest, type Moment } from "./moment.ts";
@@ -21,15 +29,6 @@ import { unlessStopped } from "./unless-stopped.ts";
 import { type Claim, leaseMs, type Sent, sendClaimed, type SendWatch } from "./send.ts";
 import { readTransfer } from "./stored-transfer.ts";
 
-/** How a call took part in a payout that is paid; `none` if it was paid when the call began. */
-export type Part = "sent" | "settled" | "joined" | "none";
-
-/** A payout that is paid, and what this call had to do with it. */
-export interface Paid {
-  readonly transfer: Transfer;
-  readonly part: Part;
-}
-
 /** What a drive is to do. */
 export interface DriveTerms extends Preflight {
   /** What to pay; `null` only settles what was sent before and never makes a first send. */
@@ -38,19 +37,10 @@ export interface DriveTerms extends Preflight {
   readonly watch: SendWatch;
 }
 
-/** How a drive ended. */
-export interface DriveEnd {
-  readonly result: Result<Paid, PayoutError>;
-  /** Whether it ended because everybody stopped waiting; the error then only carries the outcome. */
-  readonly stopped: boolean;
-}
-
 /** Takes one payout from where its record stands to where it can be answered. Never throws. */
 export async function drive(terms: DriveTerms, start: Seen): Promise<DriveEnd> {
   return new Driver(terms).run(start);
 }
-
-type Next = { readonly seen: Seen } | { readonly end: DriveEnd };
 
 const patience = { firstBackoffMs: 200, longestBackoffMs: 8_000, firstPollMs: 25, longestPollMs: 1_000, lookups: 3, settleTries: 2 };
 
@@ -117,12 +107,12 @@ class Driver {
   async #open(seen: Seen): Promise<Next> {
     const { payout, stop } = this.#terms;
     if (payout === null) return this.#unsettled(seen);
-    if (stop.aborted) return this.#stopped(seen);
+    if (stop.aborted) return stoppedAt(seen, this.#last);
     if (this.#last !== null && !this.#last.retryable) return this.#unsettled(seen);
-    if (this.#last !== null && !(await this.#backOff(seen))) return this.#stopped(seen);
+    if (this.#last !== null && !(await this.#backOff(seen))) return stoppedAt(seen, this.#last);
     if (this.#part !== null && seen.record?.state === "canceled") return canceledMeanwhile(seen);
     const cleared = await unlessStopped(clearForFirstSend(this.#terms, seen, payout), stop);
-    if (cleared === null || stop.aborted) return this.#stopped(seen);
+    if (cleared === null || stop.aborted) return stoppedAt(seen, this.#last);
     if (cleared.isErr()) return failedWith(cleared.error, seen);
     if (cleared.value.kind === "found") return { seen: cleared.value.seen };
     const { prepared } = cleared.value;
@@ -134,9 +124,9 @@ class Driver {
   }
 
   async #resend(seen: Seen): Promise<Next> {
-    if (this.#terms.stop.aborted) return this.#stopped(seen);
+    if (this.#terms.stop.aborted) return stoppedAt(seen, this.#last);
     if (this.#terms.payout === null && this.#backoffs >= patience.settleTries) return this.#unsettled(seen);
-    if (this.#last !== null && !(await this.#backOff(seen))) return this.#stopped(seen);
+    if (this.#last !== null && !(await this.#backOff(seen))) return stoppedAt(seen, this.#last);
     return this.#send(seen, this.#part ?? "settled", (record, lease, moment) =>
       record === null || record !== seen.record ? null : claimResend(record, lease, moment),
     );
@@ -154,7 +144,7 @@ class Driver {
     const lease = { token: this.#terms.mintToken(), owner, expiresAtMs: latest(moment) + leaseMs(this.#context) };
     const decide: Decide = (record) => claimed(record, lease, moment);
     const claim = await ledger.change(seen, decide);
-    if (claim.isErr()) return finish(err(this.#claimError(seen, claim.error)));
+    if (claim.isErr()) return claimFailed(claim.error, seen);
     if (!claim.value.written || claim.value.record === null) {
       this.#part ??= "joined";
       return { seen: claim.value };
@@ -164,12 +154,6 @@ class Driver {
     const held: Claim = { seen: claim.value, record: claim.value.record, lease, claimedAtMs };
     const sent = await sendClaimed(this.#context, held, this.#terms.watch);
     return sent.isErr() ? finish(err(withOutcome(sent.error, "unknown", seen.id.reference))) : this.#after(sent.value);
-  }
-
-  /** A claim that surely wasn't kept changes nothing; what was sent before it stays as it was. */
-  #claimError({ record, id }: Seen, error: StoreFailure): PayoutError {
-    const before = record === null ? "not_created" : outcomeOfState(record.state);
-    return withOutcome(error, before === "not_created" ? error.outcome : before, id.reference);
   }
 
   /** What a send's answer means for this call. */
@@ -199,7 +183,7 @@ class Driver {
     this.#part ??= "joined";
     const delayMs = Math.min(patience.longestPollMs, patience.firstPollMs * 2 ** this.#polls++);
     await this.#context.clock.sleep(delayMs, stop);
-    if (stop.aborted) return this.#stopped(seen);
+    if (stop.aborted) return stoppedAt(seen, this.#last);
     return this.#reload(seen);
   }
 
@@ -209,15 +193,15 @@ class Driver {
       record === seen.record && record !== null ? toReconciling(record, clock.now()) : null,
     );
     if (changed.isErr()) return failedWith(changed.error, seen);
-    this.#announce(seen, changed.value);
+    announce(this.#context, seen.record, changed.value, null);
     return { seen: changed.value };
   }
 
   async #lookUp(seen: Seen): Promise<Next> {
     const { stop, account } = this.#terms;
-    if (stop.aborted) return this.#stopped(seen);
+    if (stop.aborted) return stoppedAt(seen, this.#last);
     const looked = await lookUpPayout(this.#context, account, seen, stop);
-    if (stop.aborted) return this.#stopped(looked.isOk() ? looked.value : seen);
+    if (stop.aborted) return stoppedAt(looked.isOk() ? looked.value : seen, this.#last);
     if (looked.isErr()) this.#last = looked.error;
     const record = looked.isOk() ? looked.value.record : null;
     if (looked.isOk() && record?.state !== seen.record?.state) {
@@ -228,7 +212,7 @@ class Driver {
     const lookups = this.#terms.payout === null ? 1 : patience.lookups;
     const mayChangeSoon = current.record?.state === "unknown" && ++this.#lookups < lookups;
     if (!mayChangeSoon) return this.#unsettled(current);
-    return (await this.#backOff(current)) ? this.#lookUp(current) : this.#stopped(current);
+    return (await this.#backOff(current)) ? this.#lookUp(current) : stoppedAt(current, this.#last);
   }
 
   async #reload(seen: Seen): Promise<Next> {
@@ -244,10 +228,6 @@ class Driver {
     if (this.#last !== null) emit({ type: "request.retried", reference: id.reference, delayMs, error: this.#last });
     await clock.sleep(delayMs, this.#terms.stop);
     return !this.#terms.stop.aborted;
-  }
-
-  #announce(before: Seen, changed: Changed): void {
-    announce(this.#context, before.record, changed, null);
   }
 
   #paid({ record }: Seen): Next {
@@ -267,30 +247,6 @@ class Driver {
     const { reference } = id;
     return finish(err(this.#last ?? apiError("not_found", "not_created", "there is no such payout", { reference })));
   }
-
-  /** Everybody stopped waiting: what is known of the money, by the state in which the record was left. */
-  #stopped({ record, id }: Seen): Next {
-    const outcome = record === null ? "not_created" : outcomeOfState(record.state);
-    const { reference } = id;
-    const known = this.#last?.code === "API_ERROR" ? withOutcome(this.#last, outcome, reference) : null;
-    const error = known ?? apiError("timeout", outcome, "nobody waited any longer", { reference });
-    return { end: { result: err(error), stopped: true } };
-  }
-}
-
-function finish(result: Result<Paid, PayoutError>): { readonly end: DriveEnd } {
-  return { end: { result, stopped: false } };
-}
-
-/** Ends with a failure that isn't about the payout's own send: what was sent before it stays as it was. */
-function failedWith(error: PayoutError, { record, id }: Seen): Next {
-  const outcome = record === null ? "not_created" : outcomeOfState(record.state);
-  return finish(err(error.code === "API_ERROR" ? withOutcome(error, outcome, id.reference) : withReference(error, id.reference)));
-}
-
-function canceledMeanwhile({ id }: Seen): Next {
-  const message = "the payout was canceled before anything was sent";
-  return finish(err(apiError("aborted", "not_created", message, { reference: id.reference, retryable: false })));
 }
 
 function resolved(next: Next): Promise<Next> {

@@ -4,7 +4,7 @@ import type { ApiErrorReason, PayoutError } from "../domain/errors.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { Payout } from "../domain/payout-request.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { DriveEnd, Paid } from "./drive.ts";
+import type { DriveEnd, Paid } from "./drive-end.ts";
 import { samePayout } from "./mismatch.ts";
 
 /** One call that wants a payout settled. */

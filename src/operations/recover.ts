@@ -1,7 +1,7 @@
 import { err, errAsync, ok, type Result, ResultAsync } from "neverthrow";
 import type { CallOptions } from "../domain/call-options.ts";
 import type { Issue, PayoutError } from "../domain/errors.ts";
-import type { Paid } from "../lifecycle/drive.ts";
+import type { Paid } from "../lifecycle/drive-end.ts";
 import type { RecordScope, StoredRecord, StoreFailure } from "../ports/payout-store.ts";
 import { type CallLimits, readCallLimits } from "./call-limits.ts";
 import type { OperationContext } from "./context.ts";

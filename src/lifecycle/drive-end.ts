@@ -1,0 +1,62 @@
+import { err, type Result } from "neverthrow";
+import { apiError, withOutcome } from "../domain/api-error.ts";
+import { type PayoutError, withReference } from "../domain/errors.ts";
+import type { Outcome } from "../domain/outcome.ts";
+import { outcomeOfState } from "../domain/payout-record.ts";
+import type { Transfer } from "../domain/transfer.ts";
+import type { StoredRecord, StoreFailure } from "../ports/payout-store.ts";
+import type { Seen } from "./ledger.ts";
+
+/** How a call took part in a payout that is paid; `none` if it was paid when the call began. */
+export type Part = "sent" | "settled" | "joined" | "none";
+
+/** A payout that is paid, and what this call had to do with it. */
+export interface Paid {
+  readonly transfer: Transfer;
+  readonly part: Part;
+}
+
+/** How a drive ended. */
+export interface DriveEnd {
+  readonly result: Result<Paid, PayoutError>;
+  /** Whether it ended because everybody stopped waiting; the error then only carries the outcome. */
+  readonly stopped: boolean;
+}
+
+/** What follows a step: the record to go on with, or the end. */
+export type Next = { readonly seen: Seen } | { readonly end: DriveEnd };
+
+/** Ends with an answer. */
+export function finish(result: Result<Paid, PayoutError>): { readonly end: DriveEnd } {
+  return { end: { result, stopped: false } };
+}
+
+/** Ends with a failure that isn't about the payout's own send: what was sent before it stays as it was. */
+export function failedWith(error: PayoutError, { record, id }: Seen): Next {
+  const { reference } = id;
+  return finish(err(error.code === "API_ERROR" ? withOutcome(error, outcomeOf(record), reference) : withReference(error, reference)));
+}
+
+/** Ends because a claim couldn't be written. One that surely wasn't kept changes nothing. */
+export function claimFailed(error: StoreFailure, { record, id }: Seen): Next {
+  const before = outcomeOf(record);
+  return finish(err(withOutcome(error, before === "not_created" ? error.outcome : before, id.reference)));
+}
+
+/** Ends because everybody stopped waiting: what is known of the money, by the state in which the record was left. */
+export function stoppedAt({ record, id }: Seen, last: PayoutError | null): Next {
+  const { reference } = id;
+  const known = last?.code === "API_ERROR" ? withOutcome(last, outcomeOf(record), reference) : null;
+  const error = known ?? apiError("timeout", outcomeOf(record), "nobody waited any longer", { reference });
+  return { end: { result: err(error), stopped: true } };
+}
+
+/** Ends because somebody called the payout off while this call had it in hand. */
+export function canceledMeanwhile({ id }: Seen): Next {
+  const message = "the payout was canceled before anything was sent";
+  return finish(err(apiError("aborted", "not_created", message, { reference: id.reference, retryable: false })));
+}
+
+function outcomeOf(record: StoredRecord | null): Outcome {
+  return record === null ? "not_created" : outcomeOfState(record.state);
+}
