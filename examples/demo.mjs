@@ -9,7 +9,10 @@ const binary = "dist/cli/bin.js";
 const files = { payouts: "examples/payouts.csv", sandbox: ".demo/sandbox.db", store: ".demo/payouts.db" };
 
 process.chdir(root);
-if (!existsSync(binary)) run("npm", ["run", "--silent", "build"]);
+if (!existsSync(binary) && run("npm", ["run", "--silent", "build"]) !== 0) {
+  console.log("The package couldn't be built, so there is nothing to show.");
+  process.exit(1);
+}
 
 const firstRun = !existsSync(files.sandbox);
 await openSandbox();

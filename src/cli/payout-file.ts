@@ -37,15 +37,20 @@ export async function fileStamp(path: string): Promise<string | null> {
   return found?.isFile() === true ? `${found.ino} ${found.size} ${found.mtimeMs}` : null;
 }
 
-/** About how many rows a file has: its line ends, without reading it as payouts; `null` if it can't be read twice. */
+/** About how many rows a file has, without reading it as payouts; `null` if it can't be read twice. */
 export async function estimateRows(path: string): Promise<number | null> {
   if ((await fileStamp(path)) === null) return null;
   let lines = 0;
+  let first: number | undefined;
+  let last: number | undefined;
   const bytes: AsyncIterable<Uint8Array> = createReadStream(path);
   for await (const chunk of bytes) {
     for (const byte of chunk) if (byte === lineFeed) lines += 1;
+    first ??= chunk[0];
+    last = chunk.at(-1);
   }
-  return lines;
+  const headers = first === openingBrace ? 0 : 1;
+  return Math.max(0, lines + (last === lineFeed ? 0 : 1) - headers);
 }
 
 async function readRows(path: string, chunks: AsyncGenerator<string>): Promise<Result<SourceRows, string>> {
@@ -68,6 +73,7 @@ async function* startingWith(start: string, rest: AsyncGenerator<string>): Async
 }
 
 const lineFeed = 10;
+const openingBrace = 123;
 
 async function fileProblem(path: string): Promise<string | null> {
   try {

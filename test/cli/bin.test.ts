@@ -1,15 +1,13 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
 import { sandboxProvider } from "../../src/providers/sandbox/index.ts";
+import { payoutkit, start } from "./child-process.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
-const binary = fileURLToPath(new URL("../../src/cli/bin.ts", import.meta.url));
 const header = "reference,recipientId,amount,currency\n";
 
 describe("payoutkit", () => {
@@ -40,26 +38,6 @@ describe("payoutkit", () => {
     const { exitCode, stdout, stderr } = await payoutkit(["balance", "--sandbx"]);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
     expect(stderr).toContain("Did you mean --sandbox?");
-  });
-
-  test("never shows the key that it uses, even if nobody answers", async () => {
-    const { exitCode, stdout, stderr } = await payoutkit(["balance", "--api-base", "http://127.0.0.1:9"], {
-      environment: { STRIPE_SECRET_KEY: "sk_test_51Secret" },
-    });
-    expect(exitCode).toBe(1);
-    expect(stderr).toContain("API_ERROR");
-    expect(stdout + stderr).not.toContain("51Secret");
-  }, 90_000);
-
-  test("with a live key and without a terminal sends nothing of a batch unless it is told --yes", async () => {
-    const directory = temporaryDirectory();
-    writeFileSync(join(directory, "payouts.csv"), `${header}r1,acct_1,2500,usd\n`);
-    const { exitCode, stderr } = await payoutkit(["batch", "payouts.csv", "--api-base", "http://127.0.0.1:9"], {
-      directory,
-      environment: { STRIPE_SECRET_KEY: "sk_live_51Secret" },
-    });
-    expect(exitCode).toBe(2);
-    expect(stderr).toContain("--yes");
   });
 });
 
@@ -132,36 +110,6 @@ describe("payoutkit batch", () => {
 
 function rows(count: number): string {
   return Array.from({ length: count }, (_, row) => `r${row},acct_1,1000,usd\n`).join("");
-}
-
-interface Surroundings {
-  readonly directory?: string;
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly input?: string;
-}
-
-interface Ended {
-  readonly exitCode: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function start(args: readonly string[], { directory = temporaryDirectory(), environment = {} }: Surroundings) {
-  const { STRIPE_SECRET_KEY: _, ...inherited } = process.env;
-  const child = spawn(process.execPath, [binary, ...args], { cwd: directory, env: { ...inherited, ...environment } });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  return child;
-}
-
-async function payoutkit(args: readonly string[], surroundings: Surroundings = {}): Promise<Ended> {
-  const child = start(args, surroundings);
-  let stdout = "";
-  let stderr = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-  child.stdin.end(surroundings.input ?? "");
-  await once(child, "close");
-  return { exitCode: child.exitCode, stdout, stderr };
 }
 
 async function ended(child: ReturnType<typeof start>): Promise<number | null> {

@@ -178,9 +178,28 @@ test("a source that breaks off in the middle of a line never hands on half an am
   expect(source.isOk() ? await collect(source.value.rows) : []).toEqual([]);
 });
 
-test("estimateRows counts the line ends of a file that can be read twice", async () => {
-  expect(await estimateRows(temporaryFile("a\nb\nc\n"))).toBe(3);
+test("estimateRows counts the lines below the header of a file that can be read twice", async () => {
+  expect(await estimateRows(temporaryFile(`${header}\na\nb\n`))).toBe(2);
+  expect(await estimateRows(temporaryFile(`${header}\na\nb`))).toBe(2);
+  expect(await estimateRows(temporaryFile('{"reference":"r1"}\n{"reference":"r2"}\n', "a.jsonl"))).toBe(2);
   expect(await estimateRows("-")).toBeNull();
+});
+
+test("a long file is read as its rows are asked for, and never whole", async () => {
+  let handedOut = 0;
+  async function* endless(): AsyncGenerator<Uint8Array> {
+    yield Buffer.from(`${header}\n`);
+    for (; handedOut < 100_000; handedOut += 100) yield Buffer.from("r,acct_1,5,usd\n".repeat(100));
+  }
+  const source = assertOk(await openPayoutFile("-", endless()));
+  let read = 0;
+  let furthestAhead = 0;
+  for await (const row of source.rows) {
+    read += row.payout.amount === 5 ? 1 : 0;
+    furthestAhead = Math.max(furthestAhead, handedOut - read);
+  }
+  expect(read).toBe(100_000);
+  expect(furthestAhead).toBeLessThan(20_000);
 });
 
 interface ReadFile {
