@@ -1,0 +1,61 @@
+import type { Machine } from "../world/machine.ts";
+
+/** What a caller was told of the money. */
+export type Told = "created" | "not_created" | "unknown" | "refused" | "crashed";
+
+/** One call for one reference that may send money. */
+export interface Call {
+  readonly reference: string;
+  readonly machine: Machine;
+  readonly beganTick: number;
+  endedTick: number | null;
+  told: Told | null;
+}
+
+/** Every call of a world, by reference. */
+export class Calls {
+  readonly #calls = new Map<string, Call[]>();
+
+  begin(reference: string, machine: Machine, beganTick: number): Call {
+    const call: Call = { reference, machine, beganTick, endedTick: null, told: null };
+    const before = this.#calls.get(reference);
+    if (before === undefined) this.#calls.set(reference, [call]);
+    else before.push(call);
+    return call;
+  }
+
+  end(call: Call, told: Told, tick: number): void {
+    call.endedTick = tick;
+    call.told = told;
+  }
+
+  /** The machine is gone, and with it everybody who waited there. */
+  crash(machine: Machine, tick: number): void {
+    for (const calls of this.#calls.values()) {
+      for (const call of calls) if (call.machine === machine && call.endedTick === null) this.end(call, "crashed", tick);
+    }
+  }
+
+  /** Whether some caller still asked for this reference after that moment. */
+  anyActiveAfter(reference: string, tick: number): boolean {
+    return this.of(reference).some(({ endedTick }) => endedTick === null || endedTick > tick);
+  }
+
+  /** How many calls for a reference began on a machine. */
+  countOn(machine: Machine, reference: string): number {
+    return this.of(reference).filter((call) => call.machine === machine).length;
+  }
+
+  /** Whether a machine may still act for a caller: one who waits, or one who was told that it is open. */
+  anyOpenOn(machine: Machine, reference: string): boolean {
+    return this.of(reference).some((call) => call.machine === machine && (call.told === null || call.told === "unknown"));
+  }
+
+  unanswered(): Call[] {
+    return [...this.#calls.values()].flat().filter(({ machine, endedTick }) => machine.alive && endedTick === null);
+  }
+
+  of(reference: string): readonly Call[] {
+    return this.#calls.get(reference) ?? [];
+  }
+}

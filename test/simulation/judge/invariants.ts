@@ -1,0 +1,24 @@
+/** The promises that hold at all times, by the numbers of the project's own list; 0 is what any library owes. */
+export const invariants = {
+  0: "every call is answered, and nothing throws",
+  1: "at most one movement for a reference",
+  2: "what is reported as created exists as reported",
+  3: "what is reported as not created doesn't exist and never will without a new call",
+  4: "once faults stop nothing stays unknown but reviews with a cause",
+  5: "the store and the provider agree in the end",
+  6: "one open attempt for a reference, the next only after it and by a caller's call",
+  7: "a key never carries other parameters, and follows from the payout's identity",
+  8: "no key is sent past its window",
+  9: "the intent is durable before the wire",
+  10: "paid is for ever",
+  11: "the rate is kept",
+} as const;
+
+/** The number of an invariant. */
+export type InvariantNumber = keyof typeof invariants;
+
+/** A promise that was broken. */
+export interface Violation {
+  readonly invariant: InvariantNumber;
+  readonly what: string;
+}

@@ -1,0 +1,162 @@
+import type { StoredRecord } from "../../../src/ports/payout-store.ts";
+import type { PreparedTransfer, ProviderTransfer } from "../../../src/ports/transfer-provider.ts";
+import type { Answer } from "../world/bank.ts";
+import type { Machine } from "../world/machine.ts";
+import { readOrder } from "../world/requests.ts";
+import type { Schedule } from "../world/schedule.ts";
+import type { Trace } from "../world/trace.ts";
+import { type Call, Calls, type Told } from "./calls.ts";
+import type { InvariantNumber, Violation } from "./invariants.ts";
+import { KeyFacts } from "./key-facts.ts";
+import { type RateLimits, RateWatch } from "./rate-watch.ts";
+import { beginsToSend, breachOfRow, opensAttempt } from "./row-rules.ts";
+
+/** A transfer as a caller was told of it. */
+export interface ToldTransfer {
+  readonly id: string;
+  readonly recipientId: string;
+  readonly amount: number;
+  readonly currency: string;
+}
+
+/** What is true of a reference, whatever anybody was told. */
+export interface Truth {
+  readonly movements: ProviderTransfer[];
+  /** When somebody was last told that nothing was created. */
+  notCreatedTick: number;
+  serverErrors: number;
+  keyConflicts: number;
+  /** Whether the store has forgotten something about it. */
+  forgotten: boolean;
+}
+
+/** Watches everything and breaks the world off at the first broken promise. */
+export class Judge {
+  readonly calls = new Calls();
+  violation: Violation | null = null;
+  readonly #schedule: Schedule;
+  readonly #trace: Trace;
+  readonly #rate: RateWatch;
+  readonly #keys = new KeyFacts();
+  readonly #truths = new Map<string, Truth>();
+  readonly #openings = new Map<string, number>();
+  #tick = 0;
+
+  constructor(schedule: Schedule, trace: Trace, limits: RateLimits) {
+    this.#schedule = schedule;
+    this.#trace = trace;
+    this.#rate = new RateWatch(limits);
+  }
+
+  truth(reference: string): Truth {
+    const known = this.#truths.get(reference);
+    if (known !== undefined) return known;
+    const truth = { movements: [], notCreatedTick: 0, serverErrors: 0, keyConflicts: 0, forgotten: false };
+    this.#truths.set(reference, truth);
+    return truth;
+  }
+
+  beginCall(reference: string, machine: Machine): Call {
+    return this.calls.begin(reference, machine, ++this.#tick);
+  }
+
+  endCall(call: Call, told: Told): void {
+    this.calls.end(call, told, ++this.#tick);
+  }
+
+  onCrash(machine: Machine): void {
+    this.calls.crash(machine, ++this.#tick);
+  }
+
+  /** Somebody was told that this transfer is theirs. */
+  onToldCreated(reference: string, told: ToldTransfer, wanted: Omit<ToldTransfer, "id"> | null): void {
+    const real = this.truth(reference).movements.find(({ id }) => id === told.id);
+    if (real === undefined) return this.broken(2, `${reference} is told to be paid by ${told.id}, which isn't its transfer`);
+    const fields = ["recipientId", "amount", "currency"] as const;
+    const false_ = fields.find((field) => real[field] !== told[field]);
+    if (false_ !== undefined) return this.broken(2, `${reference} is told with a ${false_} that its transfer doesn't have`);
+    const other = wanted === null ? undefined : fields.find((field) => real[field] !== wanted[field]);
+    if (other !== undefined) this.broken(2, `${reference} is told to be paid with a ${other} that wasn't asked for`);
+  }
+
+  /** Somebody was told that nothing was created. */
+  onToldNotCreated(reference: string): void {
+    const truth = this.truth(reference);
+    truth.notCreatedTick = ++this.#tick;
+    if (truth.movements.length > 0) this.broken(3, `${reference} is told as not created, but ${truth.movements[0]?.id} exists`);
+  }
+
+  onMovement(transfer: ProviderTransfer, reference: string, launchTick: number): void {
+    const truth = this.truth(reference);
+    truth.movements.push(transfer);
+    this.#tick += 1;
+    if (truth.movements.length > 1) return this.broken(1, `${reference} moved money ${truth.movements.length} times`);
+    if (truth.notCreatedTick === 0) return;
+    if (launchTick < truth.notCreatedTick) return this.broken(3, `${reference} was told as not created while its request was under way`);
+    const asked = this.calls.anyActiveAfter(reference, truth.notCreatedTick);
+    if (!asked) this.broken(3, `${reference} was told as not created, and was sent again without a new call`);
+  }
+
+  /** A request for money goes out; the number is its place in the order of things. */
+  onCreate(machine: Machine, key: string, prepared: PreparedTransfer): number {
+    const tick = ++this.#tick;
+    const breach = this.#keys.sent(key, prepared.body, readOrder(prepared), this.#schedule.nowMs);
+    this.#report(this.#rate.started(machine, "write", this.#schedule.nowMs));
+    this.#report(breach);
+    return tick;
+  }
+
+  onRequest(machine: Machine, kind: "read"): void {
+    this.#report(this.#rate.started(machine, kind, this.#schedule.nowMs));
+  }
+
+  onResponse(machine: Machine): void {
+    this.#rate.ended(machine);
+  }
+
+  onBankAnswer(reference: string, { status, code }: Answer): void {
+    if (status >= 500) this.truth(reference).serverErrors += 1;
+    if (code === "idempotency_error") this.truth(reference).keyConflicts += 1;
+  }
+
+  onWrite(machine: Machine, before: StoredRecord | null, after: StoredRecord): void {
+    const { reference, state, attempts, lease } = after;
+    const attempt = attempts.at(-1);
+    const from = before === null ? "nothing" : before.state;
+    this.#trace.note(machine.name, `${reference}: ${from} → ${state}${attempt === undefined ? "" : `, attempt ${attempt.number}, sends ${attempt.sends}`}`);
+    this.#tick += 1;
+    this.#report(breachOfRow(before, after));
+    if (opensAttempt(before, after)) this.#countOpening(machine, after);
+    if (beginsToSend(before, after) && !this.calls.anyOpenOn(machine, reference)) {
+      this.broken(6, `${reference} is first sent by a process where no caller asks for it`);
+    }
+    if (state === "sending" && attempt !== undefined && lease?.token !== before?.lease?.token) this.#keys.claimed(attempt.key, reference);
+  }
+
+  /** The store has lost something about these. */
+  onForgotten(references: readonly string[]): void {
+    for (const reference of references) {
+      this.truth(reference).forgotten = true;
+      this.#keys.forget(reference);
+    }
+  }
+
+  broken(invariant: InvariantNumber, what: string): void {
+    this.#report({ invariant, what });
+  }
+
+  #countOpening(machine: Machine, { reference, attempts }: StoredRecord): void {
+    const name = `${machine.name} ${reference}`;
+    const openings = (this.#openings.get(name) ?? 0) + 1;
+    this.#openings.set(name, openings);
+    if (openings > this.calls.countOn(machine, reference)) {
+      this.broken(6, `attempt ${attempts.length} of ${reference} is opened without a caller's call`);
+    }
+  }
+
+  #report(violation: Violation | null): void {
+    if (violation === null || this.violation !== null) return;
+    this.violation = violation;
+    this.#trace.note("judge", `invariant ${violation.invariant} is broken: ${violation.what}`);
+  }
+}

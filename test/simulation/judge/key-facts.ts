@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import { minuteMs, promises } from "../world/durations.ts";
+import type { TransferOrder } from "../world/requests.ts";
+import type { Violation } from "./invariants.ts";
+
+/** What is known of each idempotency key: who claimed it, what it carried, and since when it is in use. */
+export class KeyFacts {
+  readonly #keys = new Map<string, KeyFact>();
+  readonly #derived = new Map<string, string[]>();
+
+  /** A claim of this key is durable. */
+  claimed(key: string, reference: string): void {
+    this.#fact(key, reference).claims += 1;
+  }
+
+  /** A request goes out; what is wrong with that, if anything. */
+  sent(key: string, body: string, order: TransferOrder, nowMs: number): Violation | null {
+    const { namespace, reference } = order.mark;
+    const fact = this.#fact(key, reference);
+    fact.sends += 1;
+    fact.firstSentMs ??= nowMs;
+    fact.body ??= body;
+    if (!this.#isDerived(key, namespace, reference)) return { invariant: 7, what: `${reference} is sent under a key that isn't its own` };
+    if (fact.body !== body) return { invariant: 7, what: `a key of ${reference} carries other parameters than before` };
+    if (fact.sends > fact.claims) return { invariant: 9, what: `${reference} is sent without a durable claim` };
+    const ageMs = nowMs - fact.firstSentMs;
+    const minutes = Math.round(ageMs / minuteMs);
+    return ageMs > promises.keyWindowMs + toleranceMs ? { invariant: 8, what: `a key of ${reference} is sent ${minutes} minutes after its first send` } : null;
+  }
+
+  /** The store has lost what it knew of this reference; nobody can keep to what was forgotten. */
+  forget(reference: string): void {
+    for (const [key, fact] of this.#keys) if (fact.reference === reference) this.#keys.delete(key);
+  }
+
+  #fact(key: string, reference: string): KeyFact {
+    const known = this.#keys.get(key);
+    if (known !== undefined) return known;
+    const fact = { reference, claims: 0, sends: 0, firstSentMs: null, body: null };
+    this.#keys.set(key, fact);
+    return fact;
+  }
+
+  #isDerived(key: string, namespace: string, reference: string): boolean {
+    const keys = this.#derived.get(reference) ?? [];
+    this.#derived.set(reference, keys);
+    if (keys.includes(key)) return true;
+    while (keys.length < mostAttempts) {
+      const identity = JSON.stringify(["payout", "live", namespace, reference, keys.length + 1]);
+      const next = `pk1_${createHash("sha256").update(identity).digest("hex")}`;
+      keys.push(next);
+      if (next === key) return true;
+    }
+    return false;
+  }
+}
+
+interface KeyFact {
+  readonly reference: string;
+  claims: number;
+  sends: number;
+  firstSentMs: number | null;
+  body: string | null;
+}
+
+const mostAttempts = 40;
+// Twice the skew that is tolerated, and the time from a claim to its wire.
+const toleranceMs = 11 * minuteMs;

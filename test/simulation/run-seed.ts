@@ -1,0 +1,34 @@
+import type { Violation } from "./judge/invariants.ts";
+import { Callers } from "./world/callers.ts";
+import type { KnownLimit } from "./world/known-limits.ts";
+import { comeToRest } from "./world/rest.ts";
+import { drawScenario } from "./world/scenario.ts";
+import { nextGapMs, takeStep } from "./world/steps.ts";
+import { type ClientClass, World } from "./world/world.ts";
+
+/** What became of one world. */
+export interface Run {
+  readonly seed: number;
+  readonly violation: Violation | null;
+  /** The same for the same seed. */
+  readonly fingerprint: string;
+  readonly trace: readonly string[];
+  /** How much happened. */
+  readonly events: number;
+  readonly movements: number;
+}
+
+/** Lives through the world of one seed, to its end or to the first broken promise. */
+export async function runSeed(seed: number, limit: KnownLimit | null, Client: ClientClass): Promise<Run> {
+  const world = new World(drawScenario(seed, limit), Client);
+  const callers = new Callers(world);
+  const { schedule, judge, trace } = world.around;
+  const broken = (): boolean => judge.violation !== null;
+  for (let step = 0; step < world.scenario.steps && !broken(); step++) {
+    await schedule.runUntil(schedule.nowMs + nextGapMs(world), broken);
+    if (!broken()) takeStep(world, callers);
+  }
+  if (!broken()) await comeToRest(world, callers);
+  const movements = world.scenario.payouts.reduce((sum, { reference }) => sum + judge.truth(reference).movements.length, 0);
+  return { seed, violation: judge.violation, fingerprint: trace.fingerprint, trace: trace.lines, events: schedule.kept, movements };
+}

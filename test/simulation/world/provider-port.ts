@@ -1,0 +1,186 @@
+import { err, ok, type Result, ResultAsync } from "neverthrow";
+import { apiError } from "../../../src/domain/api-error.ts";
+import type { PayoutError } from "../../../src/domain/errors.ts";
+import type {
+  CreatedTransfer,
+  CreateFailure,
+  CreateTransfer,
+  ProviderCapabilities,
+  ProviderTransfer,
+  ProviderTransferPage,
+  TransferProvider,
+  TransferQuery,
+} from "../../../src/ports/transfer-provider.ts";
+import { type Answer, type Bank, groupOf } from "./bank.ts";
+import { promises, secondMs } from "./durations.ts";
+import type { Machine } from "./machine.ts";
+import { noAnswer, readAnswer } from "./read-answer.ts";
+import { readOrder, writeOrder } from "./requests.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** The account that every client of a world calls. */
+export const platform = "acct_platform";
+
+/** The bank as one process reaches it: an adapter that never retries, at the end of a bad line. */
+export function providerPort(around: Surroundings, bank: Bank, machine: Machine): TransferProvider {
+  const line = new Line(around, bank, machine);
+  return {
+    specificationVersion: "v1",
+    name: "simulated",
+    capabilities,
+    identify: () => line.read("identify", () => ({ mode: "live", account: platform, serverTimeMs: line.serverTimeMs() })),
+    balance: () => line.read("balance", () => balanceOf(bank)),
+    prepare: (payout) =>
+      payout.recipientId.startsWith("acct_")
+        ? ok(writeOrder(payout, machine.release))
+        : err({ kind: "malformed_recipient", message: "expected acct_…" }),
+    create: (command) => line.create(command),
+    get: (transferId) => line.read("get", () => bank.bookings.find(({ transfer }) => transfer.id === transferId)?.transfer ?? null),
+    list: (query) => line.read("list", () => page(line.visible(), query)),
+    findByReference: (mark) =>
+      line.read("look up", () => {
+        const group = groupOf(mark);
+        const transfers = line.visible(group);
+        return { transfers, serverTimeMs: line.serverTimeMs() };
+      }),
+  };
+}
+
+/** How fast each process may call. */
+export const rateLimits = { perSecond: { read: 10, write: 5 }, concurrency: 4 };
+
+const capabilities: ProviderCapabilities = {
+  ...promises,
+  storesDeclines: true,
+  requestsPerSecond: rateLimits.perSecond,
+  concurrency: rateLimits.concurrency,
+  maxPageSize: 5,
+};
+
+class Line {
+  readonly #around: Surroundings;
+  readonly #bank: Bank;
+  readonly #machine: Machine;
+
+  constructor(around: Surroundings, bank: Bank, machine: Machine) {
+    this.#around = around;
+    this.#bank = bank;
+    this.#machine = machine;
+  }
+
+  serverTimeMs(): number | null {
+    return this.#around.knobs.tellsTime ? this.#bank.nowMs : null;
+  }
+
+  /** What a list shows now, oldest first: everything, or one group. */
+  visible(group?: string): ProviderTransfer[] {
+    const untilMs = this.#bank.nowMs - this.#around.knobs.lookupLagMs;
+    const shown = this.#bank.bookings.filter((booking) => group === undefined || booking.group === group);
+    return shown.map(({ transfer }) => transfer).filter(({ createdAtMs }) => createdAtMs <= untilMs);
+  }
+
+  read<T>(what: string, work: () => T | null): ResultAsync<T, PayoutError<"API_ERROR">> {
+    const { judge, schedule, trace, knobs } = this.#around;
+    const { random, name } = this.#machine;
+    return new ResultAsync(
+      new Promise<Result<T, PayoutError<"API_ERROR">>>((resolve) => {
+        if (!this.#machine.alive) return;
+        judge.onRequest(this.#machine, "read");
+        const fails = !this.#bank.reachable || random.chance(knobs.readFails);
+        schedule.after(this.#delayMs(), () => {
+          const failure = fails ? readFailure(random.integer(0, 3)) : null;
+          const value = failure === null ? work() : null;
+          const result = value === null ? err(failure ?? notFound()) : ok(value);
+          if (failure !== null) trace.note(name, `${what}: ${failure.reason}`);
+          this.#machine.deliver(failure?.reason === "timeout" ? promises.timeoutMs : this.#delayMs(), () => {
+            judge.onResponse(this.#machine);
+            resolve(result);
+          });
+        });
+      }),
+    );
+  }
+
+  create({ idempotencyKey: key, prepared }: CreateTransfer): ResultAsync<CreatedTransfer, CreateFailure> {
+    return new ResultAsync(
+      new Promise<Result<CreatedTransfer, CreateFailure>>((resolve) => {
+        if (!this.#machine.alive) return;
+        const { judge, trace } = this.#around;
+        const launchTick = judge.onCreate(this.#machine, key, prepared);
+        trace.note(this.#machine.name, `sends …${key.slice(-6)} for ${readOrder(prepared).mark.reference}`);
+        let open = true;
+        const settle = (result: Result<CreatedTransfer, CreateFailure>): void => {
+          if (!open) return;
+          open = false;
+          judge.onResponse(this.#machine);
+          resolve(result);
+        };
+        this.#machine.deliver(promises.timeoutMs, () => settle(err(noAnswer("timeout"))));
+        this.#travel({ key, prepared, launchTick }, settle);
+      }),
+    );
+  }
+
+  #travel(
+    request: { key: string; prepared: CreateTransfer["prepared"]; launchTick: number },
+    settle: (result: Result<CreatedTransfer, CreateFailure>) => void,
+  ): void {
+    const { schedule, knobs, trace } = this.#around;
+    const { random, name } = this.#machine;
+    const order = readOrder(request.prepared);
+    if (random.chance(knobs.requestLost)) {
+      trace.note(name, "the request is lost");
+      if (random.chance(0.5)) this.#machine.deliver(this.#delayMs(), () => settle(err(noAnswer("network"))));
+      return;
+    }
+    const delayMs = random.chance(knobs.requestLate) ? random.span(secondMs, knobs.latestArrivalMs) : this.#delayMs();
+    if (delayMs > promises.timeoutMs) trace.note(name, `the request will land ${Math.round(delayMs / 1000)} s late`);
+    this.#bank.expectMore(order.mark.reference, 1);
+    schedule.after(delayMs, () => {
+      this.#bank.receive(request, (answer) => this.#comeBack(answer, order, settle));
+      this.#bank.expectMore(order.mark.reference, -1);
+    });
+  }
+
+  #comeBack(answer: Answer, order: ReturnType<typeof readOrder>, settle: (result: Result<CreatedTransfer, CreateFailure>) => void): void {
+    const { knobs, trace, judge } = this.#around;
+    const { random, name } = this.#machine;
+    judge.onBankAnswer(order.mark.reference, answer);
+    if (random.chance(knobs.responseLost)) {
+      trace.note(name, "the response is lost");
+      if (random.chance(0.5)) this.#machine.deliver(this.#delayMs(), () => settle(err(noAnswer("network"))));
+      return;
+    }
+    const result = random.chance(knobs.responseLost / 4) ? err(noAnswer("invalid_response")) : readAnswer(answer, order, this.serverTimeMs());
+    this.#machine.deliver(this.#delayMs(), () => settle(result));
+  }
+
+  #delayMs(): number {
+    return this.#machine.random.integer(5, 200);
+  }
+}
+
+function balanceOf(bank: Bank): { available: Money; pending: Money; spendable: Money } {
+  const money = [{ amount: bank.balance, currency: "usd" }];
+  return { available: money, pending: [], spendable: money };
+}
+
+type Money = { amount: number; currency: string }[];
+
+function page(oldestFirst: readonly ProviderTransfer[], { limit, cursor }: TransferQuery): ProviderTransferPage {
+  const newestFirst = oldestFirst.toReversed();
+  const start = cursor === undefined ? 0 : newestFirst.findIndex(({ id }) => id === cursor) + 1;
+  const transfers = newestFirst.slice(start, start + limit);
+  const more = start + limit < newestFirst.length;
+  return { transfers, nextCursor: more ? (transfers.at(-1)?.id ?? null) : null };
+}
+
+function readFailure(kind: number): PayoutError<"API_ERROR"> {
+  if (kind === 0) return apiError("timeout", "not_created", "no answer in time");
+  if (kind === 1) return apiError("unavailable", "not_created", "the bank has trouble");
+  return kind === 2 ? apiError("rate_limited", "not_created", "too many requests") : apiError("network", "not_created", "the line broke");
+}
+
+function notFound(): PayoutError<"API_ERROR"> {
+  return apiError("not_found", "not_created", "there is no such transfer");
+}
