@@ -1,4 +1,4 @@
-import { Result, ok } from "neverthrow";
+import { Result, err, ok } from "neverthrow";
 import type { RecordWrite, StoreFailure, StoredRecord, WriteResult } from "../../ports/payout-store.ts";
 import { type SqlRow, decodeRecord } from "../sql/codec.ts";
 import { readInteger, readList, readText } from "../sql/read-value.ts";
@@ -9,9 +9,11 @@ export function hasRecord(row: SqlRow): boolean {
   return row["revision"] !== null;
 }
 
-/** The records of the rows, `null` for those that hold none. */
-export function readRecords(rows: readonly SqlRow[]): Result<(StoredRecord | null)[], StoreFailure> {
-  return Result.combine(rows.map((row) => (hasRecord(row) ? decodeRecord(row) : ok(null))));
+/** The records of the rows, one for each that was asked for, `null` for those that hold none. */
+export function readRecords(rows: readonly SqlRow[], count: number): Result<(StoredRecord | null)[], StoreFailure> {
+  const asked = rows.slice(0, count);
+  if (asked.length < count) return err(unreadableAnswer("not_created", `${rows.length} rows for ${count} records`));
+  return Result.combine(asked.map((row) => (hasRecord(row) ? decodeRecord(row) : ok(null))));
 }
 
 /** The time of the answer, by the database's clock. */
@@ -56,11 +58,9 @@ export function halfToldWrite(failure: StoreFailure): StoreFailure {
 }
 
 function understand<T>(outcome: "not_created" | "unknown", read: () => T): Result<T, StoreFailure> {
-  return Result.fromThrowable(read, (cause) =>
-    storeFailure({
-      message: `Postgres gave an answer that can't be read (${String(cause)}); check the pool`,
-      outcome,
-      cause,
-    }),
-  )();
+  return Result.fromThrowable(read, (cause) => unreadableAnswer(outcome, String(cause)))();
+}
+
+function unreadableAnswer(outcome: "not_created" | "unknown", why: string): StoreFailure {
+  return storeFailure({ message: `Postgres gave an answer that can't be read (${why}); check the pool`, outcome });
 }

@@ -46,7 +46,7 @@ export class PostgresStore implements PayoutStore {
 
   load(ids: readonly RecordId[]): ResultAsync<StoreAnswer<StoredRecord | null>, StoreFailure> {
     return this.#query(loadStatement(this.#dialect, ids)).andThen((rows) =>
-      readRecords(rows.slice(0, ids.length)).andThen((entries) => answer(entries, rows)),
+      readRecords(rows, ids.length).andThen((entries) => answer(entries, rows)),
     );
   }
 

@@ -292,7 +292,7 @@ describe("a database that doesn't answer", () => {
     assertOk(await store.load([sampleId("a")]));
   });
 
-  test("in a way that can be understood is told as that", async () => {
+  test("in words that can be understood is told as that", async () => {
     const real = server.pool();
     const answers: unknown[][] = [];
     const pool: PostgresPool = {
@@ -304,6 +304,8 @@ describe("a database that doesn't answer", () => {
     expect(assertErr(await store.write([{ record: sampleRecord("a"), replaces: null }]), "API_ERROR").outcome).toBe(
       "unknown",
     );
+    answers.push([]);
+    expect(assertErr(await store.load([sampleId("a")]), "API_ERROR").message).toContain("0 rows for 1 records");
     answers.push([{ now_ms: "soon" }]);
     expect(assertErr(await store.load([]), "API_ERROR").outcome).toBe("not_created");
   });
