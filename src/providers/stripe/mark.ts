@@ -12,8 +12,18 @@ export function markMetadata(mark: PayoutMark): Readonly<Record<string, string>>
 
 /** The group by which Stripe finds a payout's transfers; it holds no reference in the clear. */
 export function markGroup(mark: PayoutMark): string {
-  return `${markPrefix}${sha256Hex(JSON.stringify([mark.namespace, mark.reference]))}`;
+  const name = JSON.stringify([mark.namespace, mark.reference]);
+  const known = recentGroups.get(name);
+  if (known !== undefined) return known;
+  const group = `${markPrefix}${sha256Hex(name)}`;
+  if (recentGroups.size >= mostRecentGroups) recentGroups.clear();
+  recentGroups.set(name, group);
+  return group;
 }
+
+// One send needs the same group four times, and the digest is the dearest part of it.
+const recentGroups = new Map<string, string>();
+const mostRecentGroups = 1000;
 
 /** The mark that metadata and group agree on, else `null`: others use groups and metadata of their own. */
 export function readMark(metadata: ReadonlyMap<string, string>, group: unknown): PayoutMark | null {
