@@ -5,7 +5,12 @@ import { formatMoney } from "./format-money.ts";
 import { formatTable } from "./format-table.ts";
 import { makeOutput } from "./output.ts";
 
-/** Shows what can be sent now and what is on its way. */
+/**
+ * Shows what can be sent now and what is on its way. It returns 1 if the provider can't say.
+ *
+ * @example
+ * process.exitCode = await balanceCommand(client, { json: true }, io);
+ */
 export async function balanceCommand(
   client: Pick<Payouts, "getBalance">,
   options: OutputOptions,

@@ -27,6 +27,9 @@ export type BatchClient = Pick<Payouts, "processBatchPayouts" | "planBatch">;
  * Pays every row of a file, reading it as it goes. Rows with mistakes are reported by line and the rest is
  * paid; run again, it pays just what isn't paid. It returns 0 if all is paid, 1 if some failed, 2 if the
  * file can't be paid at all, 3 if some are unknown, 130 if it was interrupted.
+ *
+ * @example
+ * process.exitCode = await batchPayoutCommand(client, { file: "payouts.csv" }, io);
  */
 export async function batchPayoutCommand(
   client: BatchClient,

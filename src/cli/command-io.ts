@@ -1,6 +1,11 @@
 import type { BatchCounts } from "../index.ts";
 
-/** What a command needs of the world around it. */
+/**
+ * What a command needs of the world around it.
+ *
+ * @example
+ * const io: CommandIo = { write: (text) => void process.stdout.write(text), signal: new AbortController().signal };
+ */
 export interface CommandIo {
   /** Takes standard output, whole lines at a time. */
   readonly write: (text: string) => void;

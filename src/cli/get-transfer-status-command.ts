@@ -10,7 +10,12 @@ export interface GetTransferStatusOptions extends OutputOptions {
   readonly transferId: string;
 }
 
-/** Shows what became of one transfer. */
+/**
+ * Shows what became of one transfer. It returns 1 if there is no such transfer or the provider can't say.
+ *
+ * @example
+ * process.exitCode = await getTransferStatusCommand(client, { transferId: "tr_1" }, io);
+ */
 export async function getTransferStatusCommand(
   client: Pick<Payouts, "getTransferStatus">,
   options: GetTransferStatusOptions,

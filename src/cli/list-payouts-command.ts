@@ -14,7 +14,12 @@ export interface ListPayoutsOptions extends OutputOptions, TransferFilters {
   readonly all?: boolean | undefined;
 }
 
-/** Lists transfers, newest first. */
+/**
+ * Lists transfers, newest first. It returns 2 if a filter is wrong, 1 if the provider can't say.
+ *
+ * @example
+ * process.exitCode = await listPayoutsCommand(client, { currency: "usd", limit: 50 }, io);
+ */
 export async function listPayoutsCommand(
   client: Pick<Payouts, "listTransfers">,
   options: ListPayoutsOptions,

@@ -8,7 +8,13 @@ import { makeOutput } from "./output.ts";
 /** What is summarised, and how. */
 export interface PayoutSummaryOptions extends OutputOptions, SummaryRequest {}
 
-/** Shows what was paid, currency by currency: sums, extremes, top recipients and a timeline. */
+/**
+ * Shows what was paid, currency by currency: sums, extremes, top recipients and a timeline. It returns 2 if a
+ * filter is wrong, 1 if the provider can't say.
+ *
+ * @example
+ * process.exitCode = await payoutSummaryCommand(client, { interval: "month", top: 5 }, io);
+ */
 export async function payoutSummaryCommand(
   client: Pick<Payouts, "getPayoutSummary">,
   options: PayoutSummaryOptions,

@@ -8,6 +8,9 @@ import { makeOutput } from "./output.ts";
 /**
  * Settles payouts whose outcome isn't known yet; it never makes a first send. It returns 0 if all of them
  * turned out to be paid, 1 if some were never made, 3 if some are still unknown.
+ *
+ * @example
+ * process.exitCode = await recoverCommand(client, {}, io);
  */
 export async function recoverCommand(
   client: Pick<Payouts, "recover">,

@@ -11,7 +11,14 @@ export interface SendPayoutOptions extends OutputOptions, PayoutRequest {
   readonly dryRun?: boolean | undefined;
 }
 
-/** Pays one recipient once; run again, it shows the payout that was made and pays nothing. */
+/**
+ * Pays one recipient once; run again, it shows the payout that was made and pays nothing. It returns 0 if the
+ * payout is paid, 1 if it failed, 2 if it can't be read, 3 if its outcome is unknown.
+ *
+ * @example
+ * const payout = { reference: "2026-11:member_42", recipientId: "acct_1", amount: 2500, currency: "usd" };
+ * process.exitCode = await sendPayoutCommand(client, payout, io);
+ */
 export async function sendPayoutCommand(
   client: Pick<Payouts, "sendPayout" | "planBatch">,
   options: SendPayoutOptions,

@@ -7,7 +7,13 @@ import { makeOutput } from "./output.ts";
 /** Which transfers are added up. */
 export interface TotalPaidOptions extends OutputOptions, TransferFilters {}
 
-/** Shows what was paid in all, net of reversals, currency by currency. */
+/**
+ * Shows what was paid in all, net of reversals, currency by currency. It returns 2 if a filter is wrong, 1 if
+ * the provider can't say.
+ *
+ * @example
+ * process.exitCode = await totalPaidCommand(client, { recipientId: "acct_1" }, io);
+ */
 export async function totalPaidCommand(
   client: Pick<Payouts, "getTotalPaid">,
   options: TotalPaidOptions,

@@ -74,7 +74,10 @@ test("an interruption waits for the requests on the wire and reports what became
   const { exitCode, stdout } = await output;
   expect(exitCode).toBe(130);
   const report: unknown = JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
-  expect(report).toMatchObject({ interrupted: true, counts: { paid: standIn.movements.length, failed: 0, unknown: 0 } });
+  expect(report).toMatchObject({
+    interrupted: true,
+    counts: { paid: standIn.movements.length, failed: 0, unknown: 0 },
+  });
   expect(standIn.movements.length).toBeLessThan(200);
 });
 

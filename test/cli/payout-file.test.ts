@@ -192,13 +192,13 @@ test("a long file is read as its rows are asked for, and never whole", async () 
     for (; handedOut < 100_000; handedOut += 100) yield Buffer.from("r,acct_1,5,usd\n".repeat(100));
   }
   const source = assertOk(await openPayoutFile("-", endless()));
-  let read = 0;
+  let rowsRead = 0;
   let furthestAhead = 0;
   for await (const row of source.rows) {
-    read += row.payout.amount === 5 ? 1 : 0;
-    furthestAhead = Math.max(furthestAhead, handedOut - read);
+    rowsRead += row.payout.amount === 5 ? 1 : 0;
+    furthestAhead = Math.max(furthestAhead, handedOut - rowsRead);
   }
-  expect(read).toBe(100_000);
+  expect(rowsRead).toBe(100_000);
   expect(furthestAhead).toBeLessThan(20_000);
 });
 

@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { moneySentence, nextStep } from "../../src/cli/describe-error.ts";
+import { exitCodeOf } from "../../src/cli/exit-codes.ts";
+import { type ApiErrorReason, type Outcome, PayoutError } from "../../src/index.ts";
+
+test("an error says what is known about the money", () => {
+  const sentences = (["not_created", "created", "unknown"] as const).map((outcome) =>
+    moneySentence(api("network", outcome)),
+  );
+  expect(sentences).toEqual([
+    "No money moved.",
+    "The money has been sent.",
+    "It isn't known yet whether the money moved.",
+  ]);
+});
+
+test.each([
+  ["network", "unknown", "never pays a second time"],
+  ["timeout", "unknown", "never pays a second time"],
+  ["needs_review", "unknown", "resolvePayout"],
+  ["authentication", "not_created", "secret key"],
+  ["store_unavailable", "not_created", "--store"],
+  ["rate_limited", "not_created", "Wait"],
+] as const)("after %s with the outcome %s the next step names what helps", (reason, outcome, help) => {
+  expect(nextStep(api(reason, outcome))).toContain(help);
+});
+
+test("what was refused names the provider's code, where there is one", () => {
+  const refused = (providerCode: string | null): PayoutError =>
+    new PayoutError({
+      code: "TRANSFER_FAILED",
+      outcome: "not_created",
+      reason: "declined",
+      details: { providerCode },
+      message: "refused",
+    });
+  expect(nextStep(refused("account_closed"))).toContain("(account_closed)");
+  expect(nextStep(refused(null))).not.toContain("(");
+});
+
+test("a command that an error ended returns 3 for unknown, 2 for a wrong request, 1 for all else", () => {
+  const invalid = { code: "INVALID_REQUEST", details: { issues: [] }, message: "wrong" } as const;
+  const codes = [
+    api("network", "unknown"),
+    new PayoutError({ ...invalid, outcome: "not_created", reason: "invalid" }),
+    new PayoutError({ ...invalid, outcome: "created", reason: "reference_conflict" }),
+    new PayoutError({ ...invalid, outcome: "unknown", reason: "reference_conflict" }),
+    api("authentication", "not_created"),
+  ].map(exitCodeOf);
+  expect(codes).toEqual([3, 2, 1, 3, 1]);
+});
+
+function api(reason: ApiErrorReason, outcome: Outcome): PayoutError {
+  return new PayoutError({ code: "API_ERROR", outcome, reason, details: {}, message: "no answer" });
+}
