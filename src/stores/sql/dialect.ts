@@ -8,7 +8,7 @@ export interface SqlDialect {
   readonly tableSuffix: string;
   /** A table's name, quoted where it needs to be. */
   readonly table: (name: TableName) => string;
-  /** The placeholder of a value, 1 for the first. */
+  /** The placeholder of a value, 1 for the first; a statement names its values in order, each once. */
   readonly parameter: (place: number) => string;
 }
 

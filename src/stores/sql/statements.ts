@@ -17,14 +17,12 @@ export function insertRecord({ table, parameter }: SqlDialect): string {
   return `INSERT INTO ${table("payoutkit_records")} (${columnList}) VALUES (${values}) ON CONFLICT DO NOTHING`;
 }
 
-/** Replaces one record if it still has a revision. Values: the columns, then that revision. */
+/** Replaces one record if it still has a revision. Values: the columns after the key, the key, that revision. */
 export function updateRecord({ table, parameter }: SqlDialect): string {
-  const assignments = recordColumnNames.map((name, place) => `${name} = ${parameter(place + 1)}`);
-  const revision = parameter(recordColumnNames.length + 1);
-  return (
-    `UPDATE ${table("payoutkit_records")} SET ${assignments.slice(keyColumns.length).join(", ")} ` +
-    `WHERE ${equalTo(keyColumns, parameter)} AND revision = ${revision}`
-  );
+  const changed = recordColumnNames.slice(keyColumns.length);
+  const assignments = changed.map((name, place) => `${name} = ${parameter(place + 1)}`).join(", ");
+  const condition = equalTo([...keyColumns, "revision"], (place) => parameter(changed.length + place));
+  return `UPDATE ${table("payoutkit_records")} SET ${assignments} WHERE ${condition}`;
 }
 
 /** Reads a page of records in these states. Values: the scope, the reference before, the limit. */

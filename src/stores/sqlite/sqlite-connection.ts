@@ -11,6 +11,7 @@ import type {
   WriteResult,
 } from "../../ports/payout-store.ts";
 import { decodeRecord, encodeRecord } from "../sql/codec.ts";
+import { keyColumns } from "../sql/columns.ts";
 import { readText } from "../sql/read-value.ts";
 import { insertRecord, listRecords, selectNote, selectRecord, updateRecord, upsertNote } from "../sql/statements.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
@@ -80,7 +81,8 @@ export class SqliteConnection {
 
   #writeOne({ record, replaces }: RecordWrite): Result<WriteResult, StoreFailure> {
     const values = encodeRecord(record);
-    const { changes } = replaces === null ? this.#insert.run(...values) : this.#update.run(...values, replaces);
+    const [key, rest] = [values.slice(0, keyColumns.length), values.slice(keyColumns.length)];
+    const { changes } = replaces === null ? this.#insert.run(...values) : this.#update.run(...rest, ...key, replaces);
     if (Number(changes) === 1) return ok({ written: true });
     return this.#find(record).map((current) => ({ written: false, current }));
   }

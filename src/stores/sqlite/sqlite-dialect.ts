@@ -5,5 +5,6 @@ export const sqliteDialect: SqlDialect = {
   types: { text: "TEXT", integer: "INTEGER", json: "TEXT" },
   tableSuffix: "STRICT",
   table: (name) => name,
-  parameter: (place) => `?${place}`,
+  // Numbered placeholders count as named ones in Node 22.13.
+  parameter: () => "?",
 };
