@@ -46,9 +46,10 @@ function readMode(connection: Connection, call: ProviderCall | undefined): Resul
   ).orElse((failure) => modeByKey(connection, failure));
 }
 
-/** A restricted key that can't read the balance still says in its prefix whether the money is real. */
+/** A key whose balance can't be read, or doesn't say, still says in its prefix whether the money is real. */
 function modeByKey(connection: Connection, failure: StripeFailure): Result<Read<Mode>, PayoutError<"API_ERROR">> {
-  if (!isForbidden(failure)) return err(readError(failure, "read the balance, which tells the mode"));
+  const answered = failure.kind === "unreadable" && failure.status === 200;
+  if (!isForbidden(failure) && !(answered && connection.keyMode !== null)) return err(readError(failure, "read the balance, which tells the mode"));
   const { keyMode } = connection;
   if (keyMode !== null) return ok({ value: keyMode, serverTimeMs: failure.serverTimeMs });
   return err(forbidden(failure, "/v1/balance", "which tells the mode; allow it to read balances"));
