@@ -60,7 +60,7 @@ describe("several processes on one file", () => {
         shellPrefix: "trap '' XFSZ; ulimit -f 200;",
       });
       const [line = "{}"] = child.lines;
-      expect(JSON.parse(line)).toMatchObject({ outcome: "unknown", reason: "store_unavailable" });
+      expect(JSON.parse(line)).toMatchObject({ outcome: "unknown", reason: "store_unavailable", stillReads: true });
       const { place } = JSON.parse(line);
       expect(place).toBeGreaterThan(3);
       expect((await revisionsIn(path)).size).toBeGreaterThanOrEqual(place);

@@ -1,6 +1,6 @@
-// Writes records until the store refuses, then prints the failure.
+// Writes records until the store refuses, then prints the failure and whether it still reads.
 import { sqliteStore } from "../../../src/stores/sqlite/index.ts";
-import { sampleRecord } from "../../../src/testing/store-conformance-records.ts";
+import { sampleId, sampleRecord } from "../../../src/testing/store-conformance-records.ts";
 
 const [path = ""] = process.argv.slice(2);
 const store = sqliteStore({ path });
@@ -10,7 +10,8 @@ for (let place = 0; ; place += 1) {
   const result = await store.write([{ record, replaces: null }]);
   if (result.isErr()) {
     const { outcome, reason, message } = result.error;
-    console.log(JSON.stringify({ place, outcome, reason, message }));
+    const first = await store.load([sampleId("r0")]);
+    console.log(JSON.stringify({ place, outcome, reason, message, stillReads: first.isOk() }));
     break;
   }
 }
