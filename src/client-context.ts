@@ -3,6 +3,7 @@ import type { CheckedOptions } from "./client-options.ts";
 import type { EventContent, PayoutEvent } from "./domain/events.ts";
 import { findAccount } from "./lifecycle/account.ts";
 import { watchClockSkew } from "./lifecycle/clock-skew.ts";
+import { guardedStore } from "./lifecycle/guarded-store.ts";
 import { createLedger } from "./lifecycle/ledger.ts";
 import { createPayer } from "./lifecycle/pay-once.ts";
 import type { OperationContext } from "./operations/context.ts";
@@ -12,7 +13,8 @@ import { createPacer } from "./pacing/create-pacer.ts";
 
 /** Makes what every operation of one client works with. */
 export function createContext(options: CheckedOptions): OperationContext {
-  const { provider, store, clock, namespace, minimums, checkBalance, lookupNew, timeoutMs, rate } = options;
+  const { provider, clock, namespace, minimums, checkBalance, lookupNew, timeoutMs, rate } = options;
+  const store = guardedStore(options.store);
   const emit = emitter(options);
   const pacer = createPacer({ clock, rate, capabilities: provider.capabilities });
   const reads = pacedReads(provider, { pacer, clock, emit }, timeoutMs);

@@ -1,5 +1,4 @@
 import { err, ok, type Result, ResultAsync } from "neverthrow";
-import { apiError } from "../domain/api-error.ts";
 import type { Clock } from "../ports/clock.ts";
 import type {
   PayoutStore,
@@ -10,6 +9,7 @@ import type {
   StoreFailure,
   WriteResult,
 } from "../ports/payout-store.ts";
+import { brokenStore } from "./guarded-store.ts";
 
 /** One entry of a store's answer and the store's own time. */
 export interface GroupedEntry<T> {
@@ -86,7 +86,7 @@ class Group<I, O> {
     while (this.#waiting.length > 0) {
       await this.#clock.turn();
       const group = this.#takeGroup();
-      const answer = await guarded(() => this.#send(group.map(({ input }) => input)));
+      const answer = await this.#send(group.map(({ input }) => input));
       for (const [index, { resolve }] of group.entries()) resolve(entryOf(answer, index));
     }
     this.#draining = null;
@@ -108,23 +108,8 @@ class Group<I, O> {
 function entryOf<O>(answer: Result<StoreAnswer<O>, StoreFailure>, index: number): Answer<O> {
   return answer.andThen(({ entries, nowMs }) => {
     const entry = entries[index];
-    return entry === undefined ? err(broken("left an entry unanswered", undefined)) : ok({ entry, storeMs: nowMs });
+    return entry === undefined ? err(brokenStore("left an entry unanswered")) : ok({ entry, storeMs: nowMs });
   });
-}
-
-/** A store that breaks its contract by throwing still gives an answer: nobody knows what it kept. */
-async function guarded<O>(
-  send: () => PromiseLike<Result<StoreAnswer<O>, StoreFailure>>,
-): Promise<Result<StoreAnswer<O>, StoreFailure>> {
-  try {
-    return await send();
-  } catch (cause) {
-    return err(broken("threw instead of answering", cause));
-  }
-}
-
-function broken(what: string, cause: unknown): StoreFailure {
-  return apiError("store_unavailable", "unknown", `the store ${what}; call again with the same reference`, { cause });
 }
 
 function recordKey(id: RecordId): string {
