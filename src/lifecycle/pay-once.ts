@@ -1,4 +1,4 @@
-import { err, type Result } from "neverthrow";
+import { err, ok, type Result } from "neverthrow";
 import { apiError, withOutcome } from "../domain/api-error.ts";
 import type { PayoutError } from "../domain/errors.ts";
 import { outcomeOfState } from "../domain/payout-record.ts";
@@ -34,8 +34,8 @@ export function createPayer(context: LifecycleContext): Payer {
     const before = flights.get(order.reference) ?? null;
     if (before?.takes(order) === true) return before;
     const flight = new Flight(order, context.clock, async (self) => {
-      await before?.end;
-      const end = await fly(self).catch(broken);
+      const earlier = await before?.end;
+      const end = joinedTo(earlier, await fly(self).catch(broken));
       if (flights.get(order.reference) === self) flights.delete(order.reference);
       return end;
     });
@@ -67,6 +67,13 @@ export function createPayer(context: LifecycleContext): Payer {
       for (const flight of flights.values()) flight.stop.abort();
     },
   };
+}
+
+/** A call that waited for the drive before it took part in what that one paid. */
+function joinedTo(earlier: DriveEnd | undefined, end: DriveEnd): DriveEnd {
+  const paidMeanwhile = earlier?.result.isOk() === true && earlier.result.value.part !== "none";
+  if (!paidMeanwhile || end.result.isErr() || end.result.value.part !== "none") return end;
+  return { ...end, result: ok({ ...end.result.value, part: "joined" }) };
 }
 
 /**
