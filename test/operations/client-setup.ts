@@ -19,6 +19,8 @@ export interface ClientSetup {
   another(options?: Partial<PayoutClientOptions>): PayoutClient;
   /** Waits for something while the clock runs on. */
   run<T>(work: PromiseLike<T>): Promise<T>;
+  /** Lets so many milliseconds pass in small steps, so that what is under way goes on. */
+  pass(ms: number): Promise<void>;
   /** The names of the events so far. */
   eventNames(): string[];
 }
@@ -42,6 +44,9 @@ export function clientSetup({ sandbox: sandboxOptions, ...options }: ClientSetup
   return {
     ...{ clock, sandbox, store, events, another, client: another() },
     run: (work) => runClock(clock, work),
+    pass: async (ms) => {
+      for (let passedMs = 0; passedMs < ms; passedMs += 25) await clock.advance(25);
+    },
     eventNames: () => events.map(({ type }) => type),
   };
 }
