@@ -25,7 +25,7 @@ export function planHolds(plan: BatchPlan): boolean {
 
 function currencyLine({ currency, count, required, available, shortfall }: PlannedCurrency): string {
   const missing = shortfall === 0 ? "" : `, ${formatMoney({ amount: shortfall, currency })} too little`;
-  const have = formatMoney({ amount: available, currency });
+  const have = available === null ? "the key may not read what is" : formatMoney({ amount: available, currency });
   return `  ${formatMoney({ amount: required, currency })} in ${plural(count, "payout")}; ${have} available${missing}`;
 }
 

@@ -92,7 +92,8 @@ export interface PlannedCurrency {
   readonly currency: string;
   readonly count: number;
   readonly required: number;
-  readonly available: number;
-  /** What is missing, 0 if the balance covers it. */
+  /** `null` where the key may not read the balance. */
+  readonly available: number | null;
+  /** What is missing; 0 if the balance covers it or can't be read. */
   readonly shortfall: number;
 }

@@ -52,7 +52,7 @@ export async function addUp(
   if (failure !== null) return err(failure);
   if (planTerms.signal.aborted) return err(apiError("aborted", "not_created", "the call was ended by its signal"));
   const money = await context.payer.funds.read();
-  return money.andThen((available) => ok(planner.plan(available ?? [])));
+  return money.andThen((available) => ok(planner.plan(available)));
 }
 
 const lanesInStore = 200;

@@ -61,16 +61,16 @@ export class Planner {
   }
 
   /** What was added up, beside what is available. */
-  plan(available: readonly Money[]): BatchPlan {
+  plan(available: readonly Money[] | null): BatchPlan {
     const currencies = this.#required.toMoney().map(({ currency, amount }) => this.#currency(currency, amount, available));
     const { problemsOmitted, ...tally } = this.#tally;
     return { ...tally, currencies, recipientCount: this.#recipients.size, problems: this.#problems, problemsOmitted };
   }
 
-  #currency(currency: string, required: number, money: readonly Money[]): PlannedCurrency {
-    const available = amountIn(money, currency);
+  #currency(currency: string, required: number, money: readonly Money[] | null): PlannedCurrency {
+    const available = money === null ? null : amountIn(money, currency);
     const count = this.#counts.get(currency) ?? 0;
-    return { currency, count, required, available, shortfall: Math.max(0, required - available) };
+    return { currency, count, required, available, shortfall: Math.max(0, required - (available ?? required)) };
   }
 
   #repeated(index: number, payout: Payout): boolean {

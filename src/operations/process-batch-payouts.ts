@@ -1,14 +1,13 @@
 import { err, errAsync, ok, type Result, ResultAsync } from "neverthrow";
-import type { BatchOptions, BatchPlan, BatchReport } from "../domain/batch.ts";
-import { PayoutError } from "../domain/errors.ts";
+import type { BatchOptions, BatchReport } from "../domain/batch.ts";
+import type { PayoutError } from "../domain/errors.ts";
 import type { PayoutRequest } from "../domain/payout-request.ts";
-import type { Account } from "../lifecycle/account.ts";
 import { type BatchTerms, readBatchTerms } from "./batch-options.ts";
 import { BatchRun } from "./batch-run.ts";
 import type { OperationContext } from "./context.ts";
 import { inLanes } from "./lanes.ts";
-import { addUp } from "./plan-batch.ts";
 import { settleOpen } from "./recover.ts";
+import { requireAllFunds } from "./require-all-funds.ts";
 import { unreadable } from "./unreadable.ts";
 
 /** Why a batch couldn't start. */
@@ -49,38 +48,3 @@ async function inMemory({ payouts }: BatchTerms): Promise<Result<readonly unknow
   const end = await inLanes(payouts, 1, signal, ({ value }) => Promise.resolve(void all.push(value)));
   return end.thrown === null ? ok(all) : err(unreadable(end));
 }
-
-/**
- * Fails unless the balance covers everything that would open a new attempt. A store that has lost payouts makes
- * the sum too large, so a shortfall counts only after the ones it doesn't know were looked up.
- */
-async function requireAllFunds(
-  context: OperationContext,
-  account: Account,
-  terms: BatchTerms,
-): Promise<Result<void, BatchError>> {
-  const signal = terms.limits.signal ?? new AbortController().signal;
-  const planTerms = { account, lookUp: false, maxProblems: 0, signal };
-  let plan = await addUp(context, terms, planTerms);
-  const short = plan.isOk() && shortfall(plan.value) !== null;
-  if (short && (await context.payer.needsLookup(account))) {
-    plan = await addUp(context, terms, { ...planTerms, lookUp: true });
-  }
-  if (plan.isErr()) return signal.aborted ? ok(undefined) : err(plan.error);
-  const missing = shortfall(plan.value);
-  return missing === null ? ok(undefined) : err(missing);
-}
-
-function shortfall({ currencies }: BatchPlan): PayoutError<"INSUFFICIENT_BALANCE"> | null {
-  const missing = currencies.find((entry) => entry.shortfall > 0);
-  if (missing === undefined) return null;
-  const { currency, required, available } = missing;
-  return new PayoutError({
-    code: "INSUFFICIENT_BALANCE",
-    reason: "insufficient_balance",
-    outcome: "not_created",
-    details: { currency, required, available },
-    message: `the batch needs ${required} ${currency} and ${available} ${currency} are available; nothing was sent`,
-  });
-}
-
