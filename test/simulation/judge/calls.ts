@@ -36,9 +36,9 @@ export class Calls {
     }
   }
 
-  /** Whether some caller still asked for this reference after that moment. */
-  anyActiveAfter(reference: string, tick: number): boolean {
-    return this.of(reference).some(({ endedTick }) => endedTick === null || endedTick > tick);
+  /** Whether some other caller still asked for this reference after that moment. */
+  anyOtherAfter(reference: string, tick: number, than: Call | null): boolean {
+    return this.of(reference).some((call) => call !== than && (call.endedTick === null || call.endedTick > tick));
   }
 
   /** How many calls for a reference began on a machine. */

@@ -22,12 +22,21 @@ export interface ToldTransfer {
 /** What is true of a reference, whatever anybody was told. */
 export interface Truth {
   readonly movements: ProviderTransfer[];
-  /** When somebody was last told that nothing was created. */
-  notCreatedTick: number;
+  /** The first money's place in the order of things. */
+  movedTick: number;
+  launchTick: number;
+  /** The last call that was told that nothing was created, and as of when that was said. */
+  denial: Denial | null;
   serverErrors: number;
   keyConflicts: number;
   /** Whether the store has forgotten something about it. */
   forgotten: boolean;
+}
+
+/** Somebody was told that nothing was created. */
+interface Denial {
+  readonly call: Call | null;
+  readonly asOfTick: number;
 }
 
 /** Watches everything and breaks the world off at the first broken promise. */
@@ -40,6 +49,7 @@ export class Judge {
   readonly #keys = new KeyFacts();
   readonly #truths = new Map<string, Truth>();
   readonly #openings = new Map<string, number>();
+  readonly #looks = new Map<string, number>();
   #tick = 0;
 
   constructor(schedule: Schedule, trace: Trace, limits: RateLimits) {
@@ -51,7 +61,7 @@ export class Judge {
   truth(reference: string): Truth {
     const known = this.#truths.get(reference);
     if (known !== undefined) return known;
-    const truth = { movements: [], notCreatedTick: 0, serverErrors: 0, keyConflicts: 0, forgotten: false };
+    const truth = { movements: [], movedTick: 0, launchTick: 0, denial: null, serverErrors: 0, keyConflicts: 0, forgotten: false };
     this.#truths.set(reference, truth);
     return truth;
   }
@@ -79,22 +89,46 @@ export class Judge {
     if (other !== undefined) this.broken(2, `${reference} is told to be paid with a ${other} that wasn't asked for`);
   }
 
-  /** Somebody was told that nothing was created. */
-  onToldNotCreated(reference: string): void {
+  /**
+   * Somebody was told that nothing was created. It has to be true as of the last look at the record on that machine
+   * (or the call's beginning, if it never looked): what another call sends after that is that call's own doing.
+   */
+  onToldNotCreated(reference: string, machine: Machine, call: Call | null): void {
     const truth = this.truth(reference);
-    truth.notCreatedTick = ++this.#tick;
-    if (truth.movements.length > 0) this.broken(3, `${reference} is told as not created, but ${truth.movements[0]?.id} exists`);
+    const asOfTick = Math.max(call?.beganTick ?? 0, this.#looks.get(`${machine.name} ${reference}`) ?? 0);
+    this.#tick += 1;
+    if (truth.movements.length > 0 && truth.movedTick < asOfTick) {
+      return this.broken(3, `${reference} is told as not created, but ${truth.movements[0]?.id} exists`);
+    }
+    if (truth.movements.length > 0) return this.#deny(reference, { call, asOfTick });
+    truth.denial = { call, asOfTick };
+  }
+
+  /** The place of this moment in the order of things. */
+  mark(): number {
+    return ++this.#tick;
+  }
+
+  /** A process has learnt how these rows stood at that moment. */
+  onLook(machine: Machine, references: readonly string[], tick: number): void {
+    for (const reference of references) {
+      const name = `${machine.name} ${reference}`;
+      this.#looks.set(name, Math.max(tick, this.#looks.get(name) ?? 0));
+    }
+  }
+
+  /** The bank begins to execute under a key. */
+  onKeyBegun(key: string, reference: string): void {
+    this.#keys.begun(key, reference, this.#schedule.nowMs);
   }
 
   onMovement(transfer: ProviderTransfer, reference: string, launchTick: number): void {
     const truth = this.truth(reference);
     truth.movements.push(transfer);
-    this.#tick += 1;
+    truth.movedTick = ++this.#tick;
+    truth.launchTick = launchTick;
     if (truth.movements.length > 1) return this.broken(1, `${reference} moved money ${truth.movements.length} times`);
-    if (truth.notCreatedTick === 0) return;
-    if (launchTick < truth.notCreatedTick) return this.broken(3, `${reference} was told as not created while its request was under way`);
-    const asked = this.calls.anyActiveAfter(reference, truth.notCreatedTick);
-    if (!asked) this.broken(3, `${reference} was told as not created, and was sent again without a new call`);
+    if (truth.denial !== null) this.#deny(reference, truth.denial);
   }
 
   /** A request for money goes out; the number is its place in the order of things. */
@@ -143,6 +177,13 @@ export class Judge {
 
   broken(invariant: InvariantNumber, what: string): void {
     this.#report({ invariant, what });
+  }
+
+  /** Holds what somebody was told against money that moved after that. */
+  #deny(reference: string, { call, asOfTick }: Denial): void {
+    if (this.truth(reference).launchTick < asOfTick) return this.broken(3, `${reference} was told as not created while its request was under way`);
+    const asked = this.calls.anyOtherAfter(reference, asOfTick, call);
+    if (!asked) this.broken(3, `${reference} was told as not created, and was sent without a new call`);
   }
 
   #countOpening(machine: Machine, { reference, attempts }: StoredRecord): void {

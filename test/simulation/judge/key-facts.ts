@@ -18,14 +18,18 @@ export class KeyFacts {
     const { namespace, reference } = order.mark;
     const fact = this.#fact(key, reference);
     fact.sends += 1;
-    fact.firstSentMs ??= nowMs;
     fact.body ??= body;
     if (!this.#isDerived(key, namespace, reference)) return { invariant: 7, what: `${reference} is sent under a key that isn't its own` };
     if (fact.body !== body) return { invariant: 7, what: `a key of ${reference} carries other parameters than before` };
     if (fact.sends > fact.claims) return { invariant: 9, what: `${reference} is sent without a durable claim` };
-    const ageMs = nowMs - fact.firstSentMs;
+    const ageMs = nowMs - (fact.begunMs ?? nowMs);
     const minutes = Math.round(ageMs / minuteMs);
-    return ageMs > promises.keyWindowMs + toleranceMs ? { invariant: 8, what: `a key of ${reference} is sent ${minutes} minutes after its first send` } : null;
+    return ageMs > promises.keyWindowMs + toleranceMs ? { invariant: 8, what: `a key of ${reference} is sent ${minutes} minutes after its first execution` } : null;
+  }
+
+  /** A request under this key was executed for the first time, or for the first time again. */
+  begun(key: string, reference: string, nowMs: number): void {
+    this.#fact(key, reference).begunMs ??= nowMs;
   }
 
   /** The store has lost what it knew of this reference; nobody can keep to what was forgotten. */
@@ -36,7 +40,7 @@ export class KeyFacts {
   #fact(key: string, reference: string): KeyFact {
     const known = this.#keys.get(key);
     if (known !== undefined) return known;
-    const fact = { reference, claims: 0, sends: 0, firstSentMs: null, body: null };
+    const fact = { reference, claims: 0, sends: 0, begunMs: null, body: null };
     this.#keys.set(key, fact);
     return fact;
   }
@@ -59,7 +63,7 @@ interface KeyFact {
   readonly reference: string;
   claims: number;
   sends: number;
-  firstSentMs: number | null;
+  begunMs: number | null;
   body: string | null;
 }
 

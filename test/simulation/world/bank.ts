@@ -79,6 +79,7 @@ export class Bank {
     const lifeMs = this.#random.integer(knobs.shortestKeyLifeMs, knobs.shortestKeyLifeMs + 6 * hourMs);
     const fresh = this.#keys.begin(request.key, fingerprint, lifeMs);
     const order = readOrder(request.prepared);
+    this.#around.judge.onKeyBegun(request.key, order.mark.reference);
     this.expectMore(order.mark.reference, 1);
     schedule.after(this.#random.span(20, knobs.longestExecutionMs), () => {
       fresh.answer = this.#execute(order, request.launchTick);

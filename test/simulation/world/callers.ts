@@ -59,7 +59,7 @@ export class Callers {
       const result = await client.cancelPayout(reference);
       const answer = result.isOk() ? result.value.state : `${result.error.code} ${result.error.reason} ${result.error.outcome}`;
       this.#note(machine.name, `cancels ${reference}: ${answer}`);
-      if (result.isOk()) this.#world.around.judge.onToldNotCreated(reference);
+      if (result.isOk()) this.#world.around.judge.onToldNotCreated(reference, machine, null);
       else if (result.error.code === "ALREADY_PAID") this.#created(reference, result.error.details.transfer, null);
     });
   }
@@ -74,7 +74,7 @@ export class Callers {
       this.#note(machine.name, `resolves ${reference} as ${JSON.stringify(as)}: ${answer}`);
       if (result.isErr()) return;
       const { outcome, transfer } = result.value;
-      if (outcome === "not_created") this.#world.around.judge.onToldNotCreated(reference);
+      if (outcome === "not_created") this.#world.around.judge.onToldNotCreated(reference, machine, null);
       else if (transfer !== null) this.#created(reference, transfer, null);
     });
   }
@@ -96,7 +96,7 @@ export class Callers {
     const why = result.isOk() ? result.value.id : `${result.error.code} ${result.error.reason}`;
     this.#note(call.machine.name, `is told that ${reference} is ${outcome}: ${why}`);
     judge.endCall(call, outcome);
-    if (outcome === "not_created") return judge.onToldNotCreated(reference);
+    if (outcome === "not_created") return judge.onToldNotCreated(reference, call.machine, call);
     if (result.isOk()) return this.#created(reference, result.value, request);
     if (result.error.code === "ALREADY_PAID") return this.#created(reference, result.error.details.transfer, request);
     const other = result.error.code === "INVALID_REQUEST" ? result.error.details.conflict?.payout.transfer : null;

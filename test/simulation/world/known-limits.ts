@@ -31,3 +31,7 @@ export const knownLimitNames: readonly KnownLimit[] = [
   "keys_expire_early",
   "lookups_lag",
 ];
+
+export function isKnownLimit(name: string): name is KnownLimit {
+  return Object.hasOwn(knownLimits, name);
+}

@@ -15,7 +15,8 @@ export class Machine {
   readonly #around: Surroundings;
   readonly #bornAtMs: number;
   #frozenMs = 0;
-  #pausedUntilMs = 0;
+  #paused: Appointment | null = null;
+  readonly #deferred: (() => void)[] = [];
 
   constructor(around: Surroundings, name: string, { skewMs, release }: { skewMs: number; release: number }) {
     this.#around = around;
@@ -47,8 +48,16 @@ export class Machine {
   }
 
   pause(ms: number): void {
-    this.#pausedUntilMs = this.#around.schedule.nowMs + ms;
+    this.#paused = this.#around.schedule.after(ms, () => this.resume());
     this.#around.trace.note(this.name, `is paused for ${Math.round(ms / 1000)} s`);
+  }
+
+  /** Goes on at once, however long it was to be paused: what reached it meanwhile is dealt with in order. */
+  resume(): void {
+    if (this.#paused === null) return;
+    this.#paused.canceled = true;
+    this.#paused = null;
+    for (const action of this.#deferred.splice(0)) this.deliver(0, action);
   }
 
   setClock(skewMs: number): void {
@@ -58,14 +67,14 @@ export class Machine {
   }
 
   #receive(action: () => void): void {
-    const { schedule, knobs } = this.#around;
+    const { knobs } = this.#around;
     if (!this.alive) return;
-    if (schedule.nowMs < this.#pausedUntilMs) return void this.deliver(this.#pausedUntilMs - schedule.nowMs, action);
+    if (this.#paused !== null) return void this.#deferred.push(action);
     if (this.random.chance(knobs.crash)) return this.crash();
     if (this.random.chance(knobs.pause)) this.pause(this.random.span(1000, knobs.longestPauseMs));
     else if (this.random.chance(knobs.freeze)) this.#freeze(this.random.span(60_000, 40 * 3_600_000));
     else return action();
-    this.deliver(this.#pausedUntilMs - schedule.nowMs, action);
+    this.#deferred.push(action);
   }
 
   #freeze(ms: number): void {

@@ -15,6 +15,7 @@ export async function comeToRest(world: World, callers: Callers): Promise<void> 
     await recoverUntilSettled(world, callers);
   }
   checkAgreement(world);
+  checkAnswers(world);
 }
 
 function isOver({ around, scenario, store }: World): boolean {
@@ -29,10 +30,12 @@ function endFaults(world: World): void {
   bank.reachable = true;
   bank.balance = 1_000_000;
   bank.unready.clear();
+  if (world.storeSkewMs !== null) world.storeSkewMs = 0;
   for (const host of hosts) {
     host.skewMs = 0;
     if (host.process === null) world.start(host);
-    else host.process.machine.setClock(0);
+    host.process?.machine.resume();
+    host.process?.machine.setClock(0);
   }
 }
 
@@ -65,6 +68,9 @@ function checkNothingUnknown(world: World): void {
     const hasCause = serverErrors > 0 || keyConflicts > 0 || movements.length > 1;
     if (state === "review" && !hasCause) judge.broken(4, `${reference} is in review without a cause: ${notes.join("; ")}`);
   }
+}
+
+function checkAnswers({ around: { judge } }: World): void {
   for (const { reference, machine } of judge.calls.unanswered()) judge.broken(0, `a call for ${reference} on ${machine.name} is never answered`);
 }
 

@@ -1,5 +1,6 @@
 import type { StoredRecord } from "../../../src/ports/payout-store.ts";
 import type { Callers } from "./callers.ts";
+import type { Backup } from "./durable-store.ts";
 import type { World } from "./world.ts";
 
 /**
@@ -12,14 +13,16 @@ export function loseStore(world: World, _: Callers): void {
   if (scenario.lookupNew === "never") return;
   const kind = random.integer(0, 2);
   if (kind === 0) return loseRows(world);
-  const backup = kind === 1 ? random.pick([nothing, ...world.backups]) : nothing;
+  const backup: Rows = kind === 1 ? random.pick<Rows>([nothing, ...world.backups]) : nothing;
   const lost = world.store.records().filter((record) => world.store.differs(record, backup.rows));
   if (!mayLose(world, lost)) return;
   stopEverything(world);
   announce(world, `is restored from a backup of ${backup.rows.size} rows`, world.store.restore(backup));
 }
 
-const nothing = { rows: new Map<string, string>(), notes: new Map<string, string>() };
+type Rows = Pick<Backup, "rows" | "notes">;
+
+const nothing: Rows = { rows: new Map<string, string>(), notes: new Map<string, string>() };
 
 function loseRows(world: World): void {
   const { scenario, random, store } = world;

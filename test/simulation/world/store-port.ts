@@ -1,6 +1,6 @@
 import { err, ok, type Result, ResultAsync } from "neverthrow";
 import { apiError } from "../../../src/domain/api-error.ts";
-import type { PayoutStore, StoreAnswer, StoreFailure } from "../../../src/ports/payout-store.ts";
+import type { PayoutStore, RecordId, StoreAnswer, StoreFailure } from "../../../src/ports/payout-store.ts";
 import type { DurableStore } from "./durable-store.ts";
 import type { Machine } from "./machine.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -8,7 +8,7 @@ import type { Surroundings } from "./surroundings.ts";
 /** What a store is like in this world. */
 export interface StoreNature {
   /** How far its own clock is off; `null` if it has none. */
-  readonly skewMs: number | null;
+  readonly skewMs: () => number | null;
   /** Tells dead processes from living ones, or `null`. */
   readonly processes: ((owner: string) => boolean) | null;
 }
@@ -19,19 +19,23 @@ export function storePort(around: Surroundings, store: DurableStore, machine: Ma
   const { skewMs, processes } = nature;
   const answer = <T>(entries: readonly T[]): StoreAnswer<T> => ({
     entries,
-    nowMs: skewMs === null ? null : Math.floor(around.schedule.nowMs + skewMs),
+    nowMs: addOrNull(around.schedule.nowMs, skewMs()),
   });
   return {
     specificationVersion: "v1",
     name: "simulated",
     processes: processes === null ? null : { self: machine.name, isGone: processes },
-    load: (ids) => connection.ask("load", "read", () => answer(store.load(ids))),
-    write: (writes) => connection.ask("write", "write", () => answer(store.write(writes, machine))),
+    load: (ids) => connection.ask("load", "read", () => answer(store.load(ids)), ids),
+    write: (writes) => connection.ask("write", "write", () => answer(store.write(writes, machine)), writes.map(({ record }) => record)),
     list: (query) => connection.ask("list", "read", () => answer(store.list(query))),
     readNote: (scope, name) => connection.ask("read note", "read", () => store.readNote(scope, name)),
     writeNote: (scope, name, value) => connection.ask("write note", "write", () => store.writeNote(scope, name, value)),
     close: () => connection.ask("close", "read", () => undefined),
   };
+}
+
+function addOrNull(timeMs: number, skewMs: number | null): number | null {
+  return skewMs === null ? null : Math.floor(timeMs + skewMs);
 }
 
 class Connection {
@@ -43,10 +47,20 @@ class Connection {
     this.#machine = machine;
   }
 
-  ask<T>(what: string, kind: "read" | "write", work: () => T): ResultAsync<T, StoreFailure> {
+  ask<T>(what: string, kind: "read" | "write", work: () => T, about: readonly RecordId[] = []): ResultAsync<T, StoreFailure> {
+    const { judge } = this.#around;
+    let lookedTick: number | null = null;
+    const look = (): T => {
+      lookedTick = judge.mark();
+      return work();
+    };
     return new ResultAsync(
       new Promise<Result<T, StoreFailure>>((resolve) => {
-        if (this.#machine.alive) this.#leave(what, kind, work, (result) => this.#machine.deliver(this.#delayMs(), () => resolve(result)));
+        const receive = (result: Result<T, StoreFailure>): void => {
+          if (result.isOk() && lookedTick !== null) judge.onLook(this.#machine, about.map(({ reference }) => reference), lookedTick);
+          resolve(result);
+        };
+        if (this.#machine.alive) this.#leave(what, kind, look, (result) => this.#machine.deliver(this.#delayMs(), () => receive(result)));
       }),
     );
   }

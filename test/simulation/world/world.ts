@@ -42,11 +42,14 @@ export class World {
   readonly backups: Backup[] = [];
   /** The application's newest release; a restart brings it. */
   release = 1;
+  /** How far the store's clock is off, `null` if it has none. */
+  storeSkewMs: number | null;
   readonly #Client: ClientClass;
 
   constructor(scenario: Scenario, Client: ClientClass) {
     this.scenario = scenario;
     this.#Client = Client;
+    this.storeSkewMs = scenario.storeSkewMs;
     this.random = new Random(scenario.seed);
     const schedule = new Schedule(Date.UTC(2026, 0, 1));
     const trace = new Trace(() => schedule.nowMs);
@@ -68,11 +71,11 @@ export class World {
     if (host.process !== null) return;
     host.runs += 1;
     const machine = new Machine(this.around, `p${host.index + 1}#${host.runs}`, { skewMs: host.skewMs, release: this.release });
-    const { lookupNew, checkBalance, storeSkewMs, tellsDeadProcesses } = this.scenario;
+    const { lookupNew, checkBalance, tellsDeadProcesses } = this.scenario;
     const processes = tellsDeadProcesses ? (owner: string) => !this.#isAlive(owner) : null;
     const client = new this.#Client({
       provider: providerPort(this.around, this.bank, machine),
-      store: storePort(this.around, this.store, machine, { skewMs: storeSkewMs, processes }),
+      store: storePort(this.around, this.store, machine, { skewMs: () => this.storeSkewMs, processes }),
       clock: machine.clock,
       minimums: { usd: 100 },
       lookupNew,
