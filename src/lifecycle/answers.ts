@@ -73,6 +73,8 @@ function restoreError(record: StoredRecord, error: AttemptError): PayoutError {
     case "API_ERROR":
       return apiError(apiReason(error.reason), "not_created", message, {
         reference,
+        // Closed as absent: a new call opens the next attempt.
+        retryable: error.reason === "not_found" ? true : undefined,
         ...(providerCode === null ? {} : { details: { providerCode } }),
       });
     default:
