@@ -68,12 +68,11 @@ async function check(context: LifecycleContext, account: Account): Promise<Resul
   return ok(scan.value.ours.length > 0 || scan.value.complete);
 }
 
-function nextNote(note: string | null, seen: { ours: readonly unknown[]; complete: boolean; missing: boolean }): Note {
+function nextNote(note: string | null, seen: { complete: boolean; missing: boolean }): Note {
   if (seen.missing) return "behind";
   if (seen.complete) return "shown";
-  if (note === "unproven") return "unproven";
-  if (note === null && seen.ours.length === 0) return "unproven";
-  return "shown";
+  // A store that was never asked before may have put in all that is seen itself, and lack what lies behind it.
+  return note === "shown" ? "shown" : "unproven";
 }
 
 function tell(context: LifecycleContext, why: string): false {
