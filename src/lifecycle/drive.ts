@@ -157,12 +157,9 @@ class Driver {
   }
 
   /** What a send's answer means for this call. */
-  async #after({ seen, failure, left, unrecorded }: Sent): Promise<Next> {
+  async #after({ seen, failure, hindrance, unrecorded }: Sent): Promise<Next> {
     if (unrecorded !== null) return this.#paid({ ...seen, record: unrecorded });
-    if (!left) {
-      const message = "the request couldn't start in time and wasn't sent";
-      this.#last ??= apiError("timeout", "not_created", message, { reference: seen.id.reference });
-    }
+    if (hindrance !== null) this.#last ??= hindrance;
     if (failure === null) return { seen };
     this.#last = withReference(failure.error, seen.id.reference);
     const { reason } = failure.error;

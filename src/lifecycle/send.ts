@@ -34,8 +34,8 @@ export interface Sent {
   readonly seen: Seen;
   /** Why it didn't succeed, `null` if the transfer exists or nothing was sent. */
   readonly failure: CreateFailure | null;
-  /** Whether the request left. */
-  readonly left: boolean;
+  /** Why the request didn't leave, `null` if it did. */
+  readonly hindrance: PayoutError<"API_ERROR"> | null;
   /** A transfer that exists though the store couldn't be told. */
   readonly unrecorded: StoredRecord | null;
 }
@@ -53,11 +53,11 @@ export async function sendClaimed(
   watch: SendWatch,
 ): Promise<Result<Sent, PayoutError<"API_ERROR">>> {
   const permit = await context.pacer.enter("write", watch.stop);
-  if (permit.isErr()) return giveBack(context, claim, watch.stop.aborted ? null : permit.error);
+  if (permit.isErr()) return giveBack(context, claim, permit.error);
   const { prepared, key, number, sends } = currentAttempt(claim.record);
   if (!mayStart(context, claim, watch) || prepared === null) {
     permit.value.leave();
-    return giveBack(context, claim, null);
+    return giveBack(context, claim, tooLate(claim));
   }
   watch.onWire(true);
   context.emit({ type: "payout.sent", reference: claim.record.reference, attempt: number, sends });
@@ -85,13 +85,16 @@ function mayStart(context: LifecycleContext, claim: Claim, watch: SendWatch): bo
 async function giveBack(
   context: LifecycleContext,
   claim: Claim,
-  error: PayoutError<"API_ERROR"> | null,
+  hindrance: PayoutError<"API_ERROR">,
 ): Promise<Result<Sent, PayoutError<"API_ERROR">>> {
   const released = await context.ledger.change(claim.seen, (record) =>
     record?.lease?.token === claim.lease.token ? releaseClaim(record, context.clock.now()) : null,
   );
-  if (released.isErr()) return err(released.error);
-  return error === null ? ok({ seen: released.value, failure: null, left: false, unrecorded: null }) : err(error);
+  return released.map((seen) => ({ seen, failure: null, hindrance, unrecorded: null }));
+}
+
+function tooLate({ record: { reference } }: Claim): PayoutError<"API_ERROR"> {
+  return apiError("timeout", "not_created", "the request couldn't start in time and wasn't sent", { reference });
 }
 
 async function callProvider(
@@ -122,11 +125,11 @@ async function settleCreated(
   }
   const stored = storeTransfer(transfer, context.provider.name, record.reference);
   const settled = await insist(context, claim, (current, nowMs) => settleAsPaid(current ?? record, stored, nowMs));
-  if (settled.isOk()) return ok({ seen: settled.value, failure: null, left: true, unrecorded: null });
+  if (settled.isOk()) return ok({ seen: settled.value, failure: null, hindrance: null, unrecorded: null });
   // The money has moved: the caller is told so even though the store can't be.
   const paid = settleAsPaid(record, stored, context.clock.now()).record;
   context.emit({ type: "store.behind", why: `the settlement of ${JSON.stringify(record.reference)} could not be kept` });
-  return ok({ seen: claim.seen, failure: null, left: true, unrecorded: paid });
+  return ok({ seen: claim.seen, failure: null, hindrance: null, unrecorded: paid });
 }
 
 async function settleRefused(
@@ -140,7 +143,7 @@ async function settleRefused(
     if (current.lease?.token === claim.lease.token) return settleFailure(current, failure, nowMs);
     return openAttempt(current) === null ? null : { record: noteLateFailure(current, number, failure), alarm: null };
   });
-  return settled.map((seen) => ({ seen, failure, left: true, unrecorded: null }));
+  return settled.map((seen) => ({ seen, failure, hindrance: null, unrecorded: null }));
 }
 
 type Settle = (record: StoredRecord | null, nowMs: number) => Transition | null;

@@ -27,7 +27,7 @@ function prepare(database: DatabaseSync, path: string): Result<void, StoreFailur
   if (version > schemaVersion) return err(newerSchema(path, version));
   keepWriteAheadLog(database);
   // macOS has a sync of its own that reaches the disk; elsewhere the second pragma does nothing.
-  database.exec("PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA cell_size_check = ON");
+  database.exec("PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA cell_size_check = ON; PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -16000");
   return version === schemaVersion ? ok(undefined) : migrate(database, path);
 }
 
