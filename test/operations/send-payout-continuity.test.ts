@@ -1,0 +1,126 @@
+import { describe, expect, test } from "vitest";
+import { acceptAlreadyPaid } from "../../src/operations/accept-already-paid.ts";
+import { memoryStore } from "../../src/stores/memory/index.ts";
+import { assertErr, assertOk } from "../../src/testing/assert.ts";
+import type { SandboxProvider } from "../../src/providers/sandbox/sandbox-provider.ts";
+import { type ClientSetup, clientSetup, hourMs, payoutRequest, payoutRequests } from "./client-setup.ts";
+
+/** Counts the lookups by reference that reach the provider. */
+function countingLookups(sandbox: SandboxProvider): { readonly provider: SandboxProvider; lookups(): number } {
+  let lookups = 0;
+  const findByReference: SandboxProvider["findByReference"] = (...values) => {
+    lookups += 1;
+    return sandbox.findByReference(...values);
+  };
+  return { provider: { ...sandbox, findByReference }, lookups: () => lookups };
+}
+
+async function payFive({ client, run, clock }: ClientSetup): Promise<void> {
+  for (const request of payoutRequests(5)) assertOk(await run(client.sendPayout(request)));
+  await clock.advance(48 * hourMs);
+}
+
+describe("a store that was lost", () => {
+  test("pays nothing again two days later", async () => {
+    const setup = clientSetup();
+    await payFive(setup);
+    const client = setup.another({ store: memoryStore() });
+    for (const request of payoutRequests(5)) assertErr(await setup.run(client.sendPayout(request)), "ALREADY_PAID");
+    expect(setup.sandbox.movements()).toBe(5);
+    expect(setup.eventNames()).toContain("store.behind");
+  });
+
+  test("pays nothing again although the balance is low by now, and doesn't call that INSUFFICIENT_BALANCE", async () => {
+    const setup = clientSetup({ sandbox: { balance: { usd: 5 * 2500 } } });
+    await payFive(setup);
+    const error = assertErr(await setup.run(setup.another({ store: memoryStore() }).sendPayout(payoutRequest({ reference: "r3" }))));
+    expect(error.code).toBe("ALREADY_PAID");
+  });
+
+  test("is remembered as behind by the next client, however much is paid with it since", async () => {
+    const setup = clientSetup({ sandbox: { balance: { usd: 100_000_000 } } });
+    await payFive(setup);
+    const store = memoryStore();
+    const first = setup.another({ store });
+    for (const request of payoutRequests(150)) await setup.run(first.sendPayout({ ...request, reference: `new-${request.reference}` }));
+    await setup.clock.advance(hourMs);
+    assertErr(await setup.run(setup.another({ store }).sendPayout(payoutRequest({ reference: "r0" }))), "ALREADY_PAID");
+    expect(setup.sandbox.movements()).toBe(155);
+  });
+
+  test("isn't taken for one that remembers, because the provider couldn't be asked while it was young", async () => {
+    const setup = clientSetup({ sandbox: { balance: { usd: 100_000_000 } } });
+    await payFive(setup);
+    const { sandbox, run, clock } = setup;
+    const client = setup.another({ store: memoryStore() });
+    sandbox.nextRead("server_error", { call: "list", times: 4 });
+    for (const request of payoutRequests(120)) await run(client.sendPayout({ ...request, reference: `new-${request.reference}` }));
+    await clock.advance(hourMs);
+    assertErr(await run(client.sendPayout(payoutRequest({ reference: "r0" }))), "ALREADY_PAID");
+    expect(sandbox.movements()).toBe(125);
+  });
+
+  test("adopts what it finds with the transfer's own parameters, so that other ones are a conflict", async () => {
+    const setup = clientSetup();
+    await payFive(setup);
+    const client = setup.another({ store: memoryStore() });
+    const error = assertErr(await setup.run(client.sendPayout(payoutRequest({ reference: "r0", amount: 1 }))), "INVALID_REQUEST");
+    expect(error).toMatchObject({ reason: "reference_conflict", outcome: "created" });
+  });
+
+  test("that lost a payout it declined may pay it", async () => {
+    const { client, another, sandbox, run } = clientSetup();
+    sandbox.next("decline");
+    assertErr(await run(client.sendPayout(payoutRequest())), "TRANSFER_FAILED");
+    const again = await run(another({ store: memoryStore() }).sendPayout(payoutRequest()));
+    // The same key replays the stored decline, which is the truth for a store that remembers nothing.
+    assertErr(again, "TRANSFER_FAILED");
+    assertOk(await run(another().sendPayout(payoutRequest())));
+    expect(sandbox.movements()).toBe(1);
+  });
+});
+
+describe("lookupNew", () => {
+  test("always looks every new reference up", async () => {
+    const { another, sandbox, run } = clientSetup();
+    const { provider, lookups } = countingLookups(sandbox);
+    const client = another({ provider, lookupNew: "always" });
+    for (const request of payoutRequests(3)) assertOk(await run(client.sendPayout(request)));
+    expect(lookups()).toBe(3);
+  });
+
+  test("auto looks nothing up once the store has shown that it remembers", async () => {
+    const { another, sandbox, run, eventNames } = clientSetup();
+    const { provider, lookups } = countingLookups(sandbox);
+    for (const request of payoutRequests(3)) assertOk(await run(another({ provider }).sendPayout(request)));
+    expect([lookups(), eventNames().includes("store.behind")]).toEqual([0, false]);
+  });
+
+  test("never looks nothing up, and a store that was lost is then saved by the key alone", async () => {
+    const setup = clientSetup();
+    const { client, another, sandbox, run } = setup;
+    const { provider, lookups } = countingLookups(sandbox);
+    assertOk(await run(client.sendPayout(payoutRequest())));
+    const lost = another({ provider, store: memoryStore(), lookupNew: "never" });
+    assertOk(await run(lost.sendPayout(payoutRequest()).orElse(acceptAlreadyPaid)));
+    expect([lookups(), sandbox.movements()]).toEqual([0, 1]);
+  });
+
+  test("auto keeps looking up while the provider's history hides what came before", async () => {
+    const { another, sandbox, run, eventNames } = clientSetup();
+    for (let count = 0; count < 501; count++) sandbox.addTransfer({ recipientId: "acct_other", amount: 1, currency: "usd" });
+    const { provider, lookups } = countingLookups(sandbox);
+    const client = another({ provider });
+    for (const request of payoutRequests(2)) assertOk(await run(client.sendPayout(request)));
+    expect(lookups()).toBe(2);
+    expect(eventNames()).toContain("store.behind");
+  });
+
+  test("of a lookup that fails sends nothing and is told not_created", async () => {
+    const { another, sandbox, run } = clientSetup();
+    sandbox.nextRead("server_error", { call: "findByReference", times: 100 });
+    const error = assertErr(await run(another({ lookupNew: "always" }).sendPayout(payoutRequest())), "API_ERROR");
+    expect(error).toMatchObject({ outcome: "not_created", retryable: true });
+    expect(sandbox.movements()).toBe(0);
+  });
+});
