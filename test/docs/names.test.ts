@@ -1,0 +1,89 @@
+import { join } from "node:path";
+import type { Command } from "commander";
+import ts from "typescript";
+import { describe, expect, test } from "vitest";
+import { makeProgram } from "../../src/cli/program.ts";
+import { PayoutClient } from "../../src/index.ts";
+import { sandboxScenarios } from "../../src/providers/sandbox/index.ts";
+import { payoutStates } from "../../src/domain/payout-record.ts";
+import { pageText, root } from "./pages.ts";
+
+describe("the docs name", () => {
+  test("every method of the client, in the README", () => {
+    const methods = Object.getOwnPropertyNames(PayoutClient.prototype).filter((name) => name !== "constructor");
+    expect(missing("README.md", methods.map((name) => `${name}(`))).toEqual([]);
+  });
+
+  test("every option of the client", () => {
+    const options = membersOf("src/client-options.ts", "PayoutClientOptions");
+    expect(missing("docs/getting-started.md", options)).toEqual([]);
+  });
+
+  test("every error code, in the README and with a heading of its own", () => {
+    const codes = membersOf("src/domain/errors.ts", "PayoutErrorTable");
+    expect(codes).toHaveLength(7);
+    expect(missing("README.md", codes)).toEqual([]);
+    expect(missing("docs/errors.md", codes.map((code) => `## ${code}\n`))).toEqual([]);
+  });
+
+  test("every reason of every error code", () => {
+    expect(missing("docs/errors.md", textsIn("src/domain/errors.ts", ["ApiErrorReason", "PayoutErrorTable"]))).toEqual([]);
+  });
+
+  test("every event", () => {
+    const types = textsIn("src/domain/events.ts", ["PayoutEvent"]).filter((text) => text.includes("."));
+    expect(types).toContain("alarm.duplicate_transfer");
+    expect(missing("docs/production.md", types)).toEqual([]);
+  });
+
+  test("every state of a payout", () => {
+    expect(missing("docs/exactly-once.md", payoutStates)).toEqual([]);
+  });
+
+  test("every scenario of the sandbox", () => {
+    expect(missing("docs/testing.md", sandboxScenarios)).toEqual([]);
+  });
+
+  test("every command and option of the command line", () => {
+    const program = makeProgram(async () => undefined, () => undefined);
+    expect(missing("docs/cli.md", program.commands.flatMap(wordsOf))).toEqual([]);
+  });
+});
+
+function wordsOf(command: Command): string[] {
+  return [command.name(), ...command.options.flatMap(({ long }) => (long == null ? [] : [long]))];
+}
+
+function missing(path: string, names: readonly string[]): string[] {
+  const text = pageText(path);
+  return names.filter((name) => !text.includes(name));
+}
+
+function declarationsOf(path: string): Map<string, ts.InterfaceDeclaration | ts.TypeAliasDeclaration> {
+  const text = ts.sys.readFile(join(root, path)) ?? "";
+  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
+  const found = file.statements.filter((node) => ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node));
+  return new Map(found.map((node) => [node.name.text, node]));
+}
+
+function membersOf(path: string, name: string): string[] {
+  const declaration = declarationsOf(path).get(name);
+  if (declaration === undefined || !ts.isInterfaceDeclaration(declaration)) throw new Error(`no interface ${name}`);
+  return declaration.members.flatMap(({ name: key }) => (key !== undefined && ts.isIdentifier(key) ? [key.text] : []));
+}
+
+/** Every text that stands as a type in these declarations. */
+function textsIn(path: string, names: readonly string[]): string[] {
+  const declarations = declarationsOf(path);
+  const texts: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isLiteralTypeNode(node) && ts.isStringLiteral(node.literal)) texts.push(node.literal.text);
+    ts.forEachChild(node, visit);
+  };
+  for (const name of names) {
+    const declaration = declarations.get(name);
+    if (declaration === undefined) throw new Error(`no type ${name} in ${path}`);
+    visit(declaration);
+  }
+  return texts;
+}
