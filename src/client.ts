@@ -12,6 +12,7 @@ import type { PayoutRequest } from "./domain/payout-request.ts";
 import type { PayoutSummary, SummaryRequest } from "./domain/summary.ts";
 import type { ListTransfersRequest, TransferFilters, TransferPage } from "./domain/transfer-page.ts";
 import type { Transfer } from "./domain/transfer.ts";
+import { applyEvent, type AppliedEvent } from "./operations/apply-event.ts";
 import { cancelPayout, type CancelPayoutError } from "./operations/cancel-payout.ts";
 import { checkRecipient } from "./operations/check-recipient.ts";
 import { close } from "./operations/close.ts";
@@ -30,6 +31,7 @@ import type { QueryError } from "./operations/query-error.ts";
 import { recover, type RecoverReport } from "./operations/recover.ts";
 import { type PayoutResolution, resolvePayout } from "./operations/resolve-payout.ts";
 import { sendPayout, type SendPayoutError } from "./operations/send-payout.ts";
+import type { ProviderEvent } from "./ports/provider-event.ts";
 import type { RecipientCheck } from "./ports/transfer-provider.ts";
 
 /**
@@ -223,6 +225,18 @@ export class PayoutClient {
     options?: CallOptions,
   ): ResultAsync<RecipientCheck | null, PayoutError<"INVALID_REQUEST" | "INVALID_RECIPIENT" | "API_ERROR">> {
     return checkRecipient(contextOf(this), recipientId, options);
+  }
+
+  /**
+   * Takes note of what a webhook says of a payout, after a look at the transfer as the provider shows it now. Events
+   * that are repeated, late, out of order or about somebody else's transfers change nothing. It sends nothing. Fails
+   * with `INVALID_REQUEST` or `API_ERROR`; let the provider deliver the event again then.
+   *
+   * @example
+   * const applied = await webhook.parse(rawBody, signature).andThen((event) => client.applyEvent(event));
+   */
+  applyEvent(event: ProviderEvent, options?: CallOptions): ResultAsync<AppliedEvent, QueryError> {
+    return applyEvent(contextOf(this), event, options);
   }
 
   /**

@@ -43,6 +43,7 @@ export type { ListTransfersRequest, TransferFilters, TransferPage } from "./doma
 export type { Transfer, TransferFields, TransferOrigin, TransferStatus } from "./domain/transfer.ts";
 
 export { acceptAlreadyPaid } from "./operations/accept-already-paid.ts";
+export type { AppliedEvent } from "./operations/apply-event.ts";
 export type { CancelPayoutError } from "./operations/cancel-payout.ts";
 export type { RecipientTransfersRequest } from "./operations/get-recipient-transfers.ts";
 export type { PlanOptions } from "./operations/plan-batch.ts";
@@ -71,6 +72,7 @@ export type {
   StoreFailure,
   WriteResult,
 } from "./ports/payout-store.ts";
+export type { ProviderEvent, ProviderEventType } from "./ports/provider-event.ts";
 export type { RateLimiter, RequestKind } from "./ports/rate-limiter.ts";
 export type {
   CreatedTransfer,

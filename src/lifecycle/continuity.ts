@@ -1,10 +1,10 @@
 import { ok, type Result, ResultAsync } from "neverthrow";
 import type { PayoutError } from "../domain/errors.ts";
-import type { PayoutState } from "../domain/payout-record.ts";
-import type { RecordScope, StoreFailure } from "../ports/payout-store.ts";
+import type { StoreFailure } from "../ports/payout-store.ts";
 import type { ProviderTransfer } from "../ports/transfer-provider.ts";
 import { type Account, payoutId } from "./account.ts";
 import type { LifecycleContext } from "./context.ts";
+import { type ContinuityNote, keepContinuity, lacksPayout, readContinuity } from "./continuity-note.ts";
 import { bearsMark } from "./stored-transfer.ts";
 
 /** Whether a reference that the store doesn't know has to be looked up at the provider first. */
@@ -16,7 +16,7 @@ export interface Continuity {
  * A missing record is not evidence: a store can be young, lost, restored or failed over. Under `auto` lookups
  * stop only while the store shows that it is the one which remembers: the newest transfers of this namespace
  * are all in it. A store that was once found behind, or that was young when nobody could tell what came before
- * it, says so in a note for good, because later transfers would hide the gap.
+ * it, says so in a note until a look at the whole history ends the doubt, because later transfers would hide the gap.
  */
 export function createContinuity(context: LifecycleContext): Continuity {
   if (context.lookupNew !== "auto") {
@@ -46,12 +46,9 @@ export function createContinuity(context: LifecycleContext): Continuity {
 const recheckMs = 5 * 60_000;
 const retryMs = 10_000;
 const mostPages = 5;
-const noteName = "continuity";
-type Note = "shown" | "behind" | "unproven";
 
 async function check(context: LifecycleContext, account: Account): Promise<Result<boolean, StoreFailure>> {
-  const scope: RecordScope = { kind: "payout", mode: account.mode, namespace: context.namespace };
-  const note = await context.store.readNote(scope, noteName);
+  const note = await readContinuity(context, account);
   if (note.isErr()) return note.map(() => false);
   if (note.value === "behind") return ok(tell(context, "it was found to lack payouts that the provider has"));
   const scan = await newestOfOurs(context, account);
@@ -60,7 +57,7 @@ async function check(context: LifecycleContext, account: Account): Promise<Resul
   if (missing.isErr()) return missing;
   const next = nextNote(note.value, { ...scan.value, missing: missing.value });
   if (next !== note.value) {
-    const kept = await context.store.writeNote(scope, noteName, next);
+    const kept = await keepContinuity(context, account, next);
     if (kept.isErr()) return kept.map(() => false);
   }
   if (next === "behind") return ok(tell(context, "the provider has transfers of this namespace that it lacks"));
@@ -68,7 +65,10 @@ async function check(context: LifecycleContext, account: Account): Promise<Resul
   return ok(scan.value.ours.length > 0 || scan.value.complete);
 }
 
-function nextNote(note: string | null, seen: { complete: boolean; missing: boolean }): Note {
+function nextNote(
+  note: ContinuityNote | null,
+  seen: { complete: boolean; missing: boolean },
+): ContinuityNote {
   if (seen.missing) return "behind";
   if (seen.complete) return "shown";
   // A store that was never asked before may have put in all that is seen itself, and lack what lies behind it.
@@ -120,7 +120,5 @@ async function anyMissing(
     mark === null ? [] : [context.ledger.load(payoutId(account, mark.namespace, mark.reference))],
   );
   const seen = await ResultAsync.combine(loads);
-  return seen.map((records) => records.some(({ record }) => record === null || !sentStates.has(record.state)));
+  return seen.map((records) => records.some(({ record }) => lacksPayout(record)));
 }
-
-const sentStates = new Set<PayoutState>(["sending", "unknown", "reconciling", "paid", "review"]);

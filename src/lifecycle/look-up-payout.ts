@@ -1,6 +1,6 @@
 import { err, ok, type Result } from "neverthrow";
 import type { PayoutError } from "../domain/errors.ts";
-import type { StoredRecord } from "../ports/payout-store.ts";
+import type { StoredRecord, StoredTransfer } from "../ports/payout-store.ts";
 import type { ProviderTransfer } from "../ports/transfer-provider.ts";
 import type { Account } from "./account.ts";
 import { announce } from "./announce.ts";
@@ -34,13 +34,15 @@ export async function lookUpPayout(
   return changed;
 }
 
-function settleFound(
+/** any → what transfers of its mark, as the provider has them, make of a payout. */
+export function settleFound(
   context: LifecycleContext,
   account: Account,
   { id, record, moment }: Seen,
   ours: readonly ProviderTransfer[],
 ): Transition | null {
   const store = (transfer: ProviderTransfer) => storeTransfer(transfer, context.provider.name, id.reference);
+  if (record?.state === "paid") return settlePaid(record, ours, ours.map(store), moment);
   if (record === null || record.attempts.length === 0) {
     const [first] = ours;
     return first === undefined ? null : adopt({ id, record, moment }, account, first, ours.map(store));
@@ -55,7 +57,7 @@ function adopt(
   { id, record, moment }: { id: Seen["id"]; record: StoredRecord | null; moment: Moment },
   account: Account,
   transfer: ProviderTransfer,
-  all: readonly ReturnType<typeof storeTransfer>[],
+  all: readonly StoredTransfer[],
 ): Transition | null {
   const [stored] = all;
   if (stored === undefined) return null;
@@ -66,4 +68,19 @@ function adopt(
   const alarm =
     all.length > 1 ? ({ type: "duplicate_transfer", transferIds: all.map((entry) => entry.id) } as const) : null;
   return { record: paid, alarm };
+}
+
+/** PAID → PAID: more may have been taken back of its transfer, and every other one is one too many. */
+function settlePaid(
+  record: StoredRecord,
+  ours: readonly ProviderTransfer[],
+  stored: readonly StoredTransfer[],
+  moment: Moment,
+): Transition {
+  const transferIds = new Set([record.transfer?.id, ...ours.map(({ id }) => id)].filter((id) => id !== undefined));
+  const own = stored.find(({ id }) => id === record.transfer?.id);
+  const settled = own === undefined ? record : settleAsPaid(record, own, moment.processMs).record;
+  if (transferIds.size > 1) return { record: settled, alarm: { type: "duplicate_transfer", transferIds: [...transferIds] } };
+  const agrees = ours.every((transfer) => agreesWith(transfer, record));
+  return { record: settled, alarm: agrees ? null : { type: "parameters_differ" } };
 }

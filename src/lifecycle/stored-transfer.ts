@@ -16,8 +16,7 @@ export function readTransfer(stored: StoredTransfer, raw?: unknown): Transfer {
 }
 
 /** Whether a transfer bears the mark of this payout and its money is of the same kind. */
-export function bearsMark(transfer: ProviderTransfer, id: RecordId): boolean {
-  const { mark, mode } = transfer;
+export function bearsMark({ mark, mode }: Pick<ProviderTransfer, "mark" | "mode">, id: RecordId): boolean {
   const kindOfMoney = id.mode === "live" ? "live" : "test";
   return mark?.namespace === id.namespace && mark.reference === id.reference && (mode === null || mode === kindOfMoney);
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { PayoutClient } from "../../src/client.ts";
 import { filesBelow, partOf, root, sourceFiles } from "./sources.ts";
 
-const mostLines = 260;
+const mostLines = 300;
 const timeless = ["domain", "lifecycle", "pacing", "operations", "client.ts"];
 const leftover = /\b(?:[T]ODO|[F]IXME|[H]ACK)\b/;
 
