@@ -13,23 +13,24 @@ export interface ClockSkew {
 
 /** Watches the provider's and the store's clocks; while one is more than five minutes off, nothing is sent again. */
 export function watchClockSkew(clock: Required<Clock>, emit: (event: EventContent) => void): ClockSkew {
-  const skewsMs = new Map<string, number>();
-  const tooLarge = (skewMs: number | undefined): boolean => Math.abs(skewMs ?? 0) > tolerableSkewMs;
+  // Counted on from the answer by the clock that is never set: a process whose time of day is set sees it at once.
+  const startsMs = new Map<string, number>();
+  const timeOf = (source: string): number | null => {
+    const startMs = startsMs.get(source);
+    return startMs === undefined ? null : startMs + clock.monotonic();
+  };
+  const tooLarge = (timeMs: number | null): boolean => timeMs !== null && Math.abs(clock.now() - timeMs) > tolerableSkewMs;
   return {
     observe(source, timeMs) {
       if (timeMs === null) return;
-      const skewMs = clock.now() - timeMs;
-      const before = skewsMs.get(source);
-      skewsMs.set(source, skewMs);
-      if (tooLarge(skewMs) && !tooLarge(before)) emit({ type: "clock.skewed", skewMs });
+      const known = tooLarge(timeOf(source));
+      startsMs.set(source, timeMs - clock.monotonic());
+      if (tooLarge(timeMs) && !known) emit({ type: "clock.skewed", skewMs: clock.now() - timeMs });
     },
     get tooLarge() {
-      return tooLarge(skewsMs.get("provider")) || tooLarge(skewsMs.get("store"));
+      return tooLarge(timeOf("provider")) || tooLarge(timeOf("store"));
     },
-    providerMs() {
-      const skewMs = skewsMs.get("provider");
-      return skewMs === undefined ? null : clock.now() - skewMs;
-    },
+    providerMs: () => timeOf("provider"),
   };
 }
 

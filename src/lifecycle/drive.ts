@@ -111,7 +111,7 @@ class Driver {
     if (this.#last !== null && !this.#last.retryable) return this.#unsettled(seen);
     if (this.#last !== null && !(await this.#backOff(seen))) return stoppedAt(seen, this.#last);
     if (this.#part !== null && seen.record?.state === "canceled") return canceledMeanwhile(seen);
-    const cleared = await unlessStopped(clearForFirstSend(this.#terms, seen, payout), stop);
+    const cleared = await unlessStopped(clearForFirstSend(this.#terms, seen, payout, this.#part === "sent"), stop);
     if (cleared === null || stop.aborted) return stoppedAt(seen, this.#last);
     if (cleared.isErr()) return failedWith(cleared.error, seen);
     if (cleared.value.kind === "found") return { seen: cleared.value.seen };

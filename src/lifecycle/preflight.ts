@@ -24,22 +24,28 @@ export type Clearance =
   | { readonly kind: "cleared"; readonly prepared: PreparedTransfer }
   | { readonly kind: "found"; readonly seen: Seen };
 
-/** Checks a payout that would open a new attempt: shape, earlier transfers, minimum, balance, in this order. */
+/**
+ * Checks a payout that would be sent for the first time: shape, earlier transfers and, where a new attempt would be
+ * opened, minimum and balance, in this order. An attempt that this very call has given back is cleared already; one
+ * that it finds may be a restored backup's, of a payout that was sent since.
+ */
 export async function clearForFirstSend(
   preflight: Preflight,
   seen: Seen,
   payout: Payout,
+  givenBack: boolean,
 ): Promise<Result<Clearance, PayoutError>> {
   const { context, account, stop, funds } = preflight;
-  const open = seen.record === null ? null : openAttempt(seen.record);
-  if (open?.prepared != null) return ok({ kind: "cleared", prepared: open.prepared });
-  const prepared = context.provider.prepare({ ...payout, namespace: context.namespace });
+  const frozen = (seen.record === null ? null : openAttempt(seen.record)?.prepared) ?? null;
+  if (frozen !== null && givenBack) return ok({ kind: "cleared", prepared: frozen });
+  const prepared = frozen === null ? context.provider.prepare({ ...payout, namespace: context.namespace }) : ok(frozen);
   if (prepared.isErr()) return err(refusal(prepared.error, payout));
   if (await mayHaveBeenSent(preflight, seen)) {
     const looked = await lookUpPayout(context, account, seen, stop);
     if (looked.isErr()) return err(looked.error);
     if (looked.value.record !== seen.record) return ok({ kind: "found", seen: looked.value });
   }
+  if (frozen !== null) return ok({ kind: "cleared", prepared: frozen });
   const belowMinimum = minimumProblem(context, payout);
   if (belowMinimum !== null) return err(belowMinimum);
   const funded = await funds?.check(payout);

@@ -84,7 +84,7 @@ export class BatchRun {
     return item;
   }
 
-  /** What an array still held when the batch was stopped was never begun, and is told so. */
+  /** What an array still held when the batch was stopped was never begun; nobody looked what earlier runs made of it. */
   async #leaveOut(payouts: readonly unknown[], read: number): Promise<void> {
     for (let index = read; index < payouts.length; index++) {
       const reference = referenceOf(payouts[index]) ?? null;
@@ -95,7 +95,7 @@ export class BatchRun {
   #notStarted(reference: string | null): PayoutError {
     const message = "the batch was stopped before this payout was begun; run it again to pay it";
     const { reason = "aborted" } = this.#stoppedBy?.code === "API_ERROR" ? this.#stoppedBy : {};
-    return apiError(reason, "not_created", message, { reference: reference ?? undefined, retryable: true });
+    return apiError(reason, "unknown", message, { reference: reference ?? undefined, retryable: true });
   }
 
   async #tell(item: BatchItem): Promise<void> {
