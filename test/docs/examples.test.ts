@@ -24,7 +24,7 @@ describe("an example of the docs", () => {
     const next = blocks[blocks.indexOf(example) + 1];
     const printed = await runExample(example);
     expect(printed).toBe(next?.flags.includes("output") === true ? next.code : printed);
-  });
+  }, 60_000);
 
   test("is TypeScript, and the one in the README has fewer than fifteen lines and runs", () => {
     const [first] = examples;

@@ -11,7 +11,7 @@ export async function runExample({ code }: CodeBlock): Promise<string> {
   try {
     await writeFile(join(folder, "example.ts"), code);
     const env = { PATH: process.env["PATH"], NODE_COMPILE_CACHE: join(root, "node_modules/.cache/docs-examples") };
-    const options = { cwd: folder, env, timeout: 15_000 };
+    const options = { cwd: folder, env, timeout: 60_000 };
     const { stdout } = await execute(process.execPath, ["--import", hooks, "example.ts"], options);
     return stdout;
   } finally {
