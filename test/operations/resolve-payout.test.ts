@@ -1,0 +1,118 @@
+import { describe, expect, test } from "vitest";
+import { assertErr, assertOk } from "../../src/testing/assert.ts";
+import { type ClientSetup, clientSetup, hourMs, payoutRequest } from "./client-setup.ts";
+
+const reference = "2026-11:member_42";
+
+/** A payout whose 500 was never followed by a transfer, so that a person has to look. */
+async function underReview(): Promise<ClientSetup> {
+  const setup = clientSetup();
+  setup.sandbox.next("server_error");
+  await setup.run(setup.client.sendPayout(payoutRequest()));
+  for (let times = 0; times < 4; times++) {
+    await setup.clock.advance(15 * hourMs);
+    await setup.run(setup.client.recover());
+  }
+  expect(assertOk(await setup.run(setup.client.getPayout(reference)))?.state).toBe("review");
+  return setup;
+}
+
+describe("resolvePayout", () => {
+  test("as absent closes it, keeps who said so, and lets a new call pay it", async () => {
+    const { client, sandbox, run } = await underReview();
+    const record = assertOk(await run(client.resolvePayout(reference, { as: "absent", note: "Ana looked" })));
+    expect(record).toMatchObject({ state: "failed", outcome: "not_created" });
+    expect(record.notes.at(-1)).toBe("Ana looked");
+    assertOk(await run(client.sendPayout(payoutRequest())));
+    expect(sandbox.movements()).toBe(1);
+  });
+
+  test("as a transfer that somebody made by hand makes it paid", async () => {
+    const { client, sandbox, run } = await underReview();
+    const { id } = sandbox.addTransfer({ recipientId: "acct_maya", amount: 2500, currency: "usd" });
+    const record = assertOk(await run(client.resolvePayout(reference, { as: { transferId: id }, note: "Ana paid it" })));
+    expect(record).toMatchObject({ state: "paid", outcome: "created", transfer: { id, reference } });
+    assertErr(await run(client.sendPayout(payoutRequest())), "ALREADY_PAID");
+  });
+
+  test("as a transfer to somebody else, of another amount or of another payout is refused", async () => {
+    const { client, sandbox, run } = await underReview();
+    const other = assertOk(await run(client.sendPayout(payoutRequest({ reference: "other" }))));
+    const wrong = [
+      sandbox.addTransfer({ recipientId: "acct_noah", amount: 2500, currency: "usd" }).id,
+      sandbox.addTransfer({ recipientId: "acct_maya", amount: 2501, currency: "usd" }).id,
+      other.id,
+    ];
+    for (const transferId of wrong) {
+      const error = assertErr(await run(client.resolvePayout(reference, { as: { transferId }, note: "Ana" })), "INVALID_REQUEST");
+      expect(error.details.issues.map(({ path }) => path)).toEqual(["as.transferId"]);
+    }
+    const gone = await run(client.resolvePayout(reference, { as: { transferId: "tr_gone" }, note: "Ana" }));
+    expect(assertErr(gone, "API_ERROR").reason).toBe("not_found");
+    expect(assertOk(await run(client.getPayout(reference)))?.state).toBe("review");
+  });
+
+  test("as absent finds a transfer that came after all, and says that it is paid", async () => {
+    const { client, sandbox, clock, run } = clientSetup();
+    sandbox.next("server_error_rolled_forward", { delayMs: 100 * hourMs });
+    await run(client.sendPayout(payoutRequest()));
+    for (let times = 0; times < 4; times++) {
+      await clock.advance(15 * hourMs);
+      await run(client.recover());
+    }
+    await clock.advance(100 * hourMs);
+    const record = assertOk(await run(client.resolvePayout(reference, { as: "absent", note: "Ana" })));
+    expect(record).toMatchObject({ state: "paid", outcome: "created", transfer: { id: sandbox.transfers()[0]?.id } });
+    expect(record.notes).not.toContain("Ana");
+  });
+
+  test("as absent is refused while a send is younger than the key's window and the quiet time", async () => {
+    const setup = clientSetup();
+    const { client, another, sandbox, run } = setup;
+    assertOk(await run(client.sendPayout(payoutRequest({ reference: "first" }))));
+    // A provider that mixes up its keys: the answer says that the key was used with other parameters.
+    const create: typeof sandbox.create = (command) => sandbox.create({ ...command, idempotencyKey: "one key for all" });
+    const mixed = another({ provider: { ...sandbox, create } });
+    assertOk(await run(mixed.sendPayout(payoutRequest({ reference: "second" }))));
+    const told = assertErr(await run(mixed.sendPayout(payoutRequest({ amount: 1 }))), "API_ERROR");
+    expect(told).toMatchObject({ reason: "needs_review", outcome: "unknown" });
+    expect(setup.eventNames()).toContain("alarm.parameters_differ");
+    const error = assertErr(await run(client.resolvePayout(reference, { as: "absent", note: "Ana" })), "INVALID_REQUEST");
+    expect(error.details.issues.map(({ path }) => path)).toEqual(["as"]);
+    await setup.clock.advance(36 * hourMs);
+    assertOk(await run(client.resolvePayout(reference, { as: "absent", note: "Ana" })));
+    expect(sandbox.movements()).toBe(2);
+  });
+
+  test("of a payout that isn't under review changes nothing", async () => {
+    const { client, sandbox, run } = clientSetup();
+    const transfer = assertOk(await run(client.sendPayout(payoutRequest())));
+    for (const as of ["absent", { transferId: transfer.id }] as const) {
+      expect(assertOk(await run(client.resolvePayout(reference, { as, note: "Ana" })))).toMatchObject({ state: "paid", notes: [] });
+    }
+    assertErr(await run(client.resolvePayout(reference, { as: { transferId: "tr_other" }, note: "Ana" })), "INVALID_REQUEST");
+    sandbox.next("permission", { reference: "ready" });
+    assertErr(await run(client.sendPayout(payoutRequest({ reference: "ready" }))), "API_ERROR");
+    assertErr(await run(client.resolvePayout("ready", { as: "absent", note: "Ana" })), "INVALID_REQUEST");
+  });
+
+  test("of an unknown reference is an INVALID_REQUEST", async () => {
+    const { client, run } = clientSetup();
+    assertErr(await run(client.resolvePayout("nobody", { as: "absent", note: "Ana" })), "INVALID_REQUEST");
+  });
+
+  test.each<[string[], unknown]>([
+    [["as", "note"], undefined],
+    [["as", "note"], {}],
+    [["as"], { as: "paid", note: "Ana" }],
+    [["as"], { as: { transferId: "" }, note: "Ana" }],
+    [["as"], { as: { transferId: 7 }, note: "Ana" }],
+    [["note"], { as: "absent" }],
+    [["note"], { as: "absent", note: "  " }],
+    [["note"], { as: "absent", note: 7 }],
+  ])("names %j where that is wrong", async (paths, resolution) => {
+    const { client, run } = clientSetup();
+    const call: ReturnType<typeof client.resolvePayout> = Reflect.apply(client.resolvePayout, client, [reference, resolution]);
+    expect(assertErr(await run(call), "INVALID_REQUEST").details.issues.map(({ path }) => path)).toEqual(paths);
+  });
+});
