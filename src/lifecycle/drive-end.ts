@@ -31,10 +31,15 @@ export function finish(result: Result<Paid, PayoutError>): { readonly end: Drive
   return { end: { result, stopped: false } };
 }
 
-/** Ends with a failure that isn't about the payout's own send: what was sent before it stays as it was. */
+/**
+ * Ends with a failure that isn't about the payout's own send: what was sent before it stays as it was, unless the
+ * failure itself says that more is known than the record.
+ */
 export function failedWith(error: PayoutError, { record, id }: Seen): Next {
   const { reference } = id;
-  return finish(err(error.code === "API_ERROR" ? withOutcome(error, outcomeOf(record), reference) : withReference(error, reference)));
+  if (error.code !== "API_ERROR") return finish(err(withReference(error, reference)));
+  const outcome = error.outcome === "unknown" ? "unknown" : outcomeOf(record);
+  return finish(err(withOutcome(error, outcome, reference)));
 }
 
 /** Ends because a claim couldn't be written. One that surely wasn't kept changes nothing. */

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from "neverthrow";
+import { withOutcome } from "../domain/api-error.ts";
 import type { PayoutError } from "../domain/errors.ts";
 import type { StoredRecord, StoredTransfer } from "../ports/payout-store.ts";
 import type { ProviderTransfer } from "../ports/transfer-provider.ts";
@@ -30,7 +31,9 @@ export async function lookUpPayout(
     transition = settleFound(context, account, { ...seen, record, moment }, ours);
     return transition?.record ?? null;
   });
-  if (changed.isOk()) announce(context, seen.record, changed.value, transition);
+  // What was found at the provider isn't undone because the store can't be told of it.
+  if (changed.isErr()) return ours.length === 0 ? err(changed.error) : err(withOutcome(changed.error, "unknown", reference));
+  announce(context, seen.record, changed.value, transition);
   return changed;
 }
 
