@@ -46,9 +46,10 @@ export class Calls {
     return this.of(reference).filter((call) => call.machine === machine).length;
   }
 
-  /** Whether a machine may still act for a caller: one who waits, or one who was told that it is open. */
+  /** Whether a machine may still act for a caller: one who waits, was told that it is open, or went down with it. */
   anyOpenOn(machine: Machine, reference: string): boolean {
-    return this.of(reference).some((call) => call.machine === machine && (call.told === null || call.told === "unknown"));
+    const open: readonly (Told | null)[] = [null, "unknown", "crashed"];
+    return this.of(reference).some((call) => call.machine === machine && open.includes(call.told));
   }
 
   unanswered(): Call[] {

@@ -29,9 +29,15 @@ export interface Truth {
   denial: Denial | null;
   serverErrors: number;
   keyConflicts: number;
-  /** Whether the store has forgotten something about it. */
-  forgotten: boolean;
+  /** When the store last forgot something about it, `null` if it never did. */
+  forgottenTick: number | null;
 }
+
+/**
+ * Whether a denial is passed over where the store had lost the record and nobody has had a complete answer of the
+ * provider since: the library takes a missing record for evidence while it can't look.
+ */
+const excuseIgnorance = true;
 
 /** Somebody was told that nothing was created. */
 interface Denial {
@@ -50,6 +56,9 @@ export class Judge {
   readonly #truths = new Map<string, Truth>();
   readonly #openings = new Map<string, number>();
   readonly #looks = new Map<string, number>();
+  readonly #lookups = new Map<string, number>();
+  /** Denials that were passed over. */
+  excused = 0;
   #tick = 0;
 
   constructor(schedule: Schedule, trace: Trace, limits: RateLimits) {
@@ -61,7 +70,7 @@ export class Judge {
   truth(reference: string): Truth {
     const known = this.#truths.get(reference);
     if (known !== undefined) return known;
-    const truth = { movements: [], movedTick: 0, launchTick: 0, denial: null, serverErrors: 0, keyConflicts: 0, forgotten: false };
+    const truth = { movements: [], movedTick: 0, launchTick: 0, denial: null, serverErrors: 0, keyConflicts: 0, forgottenTick: null };
     this.#truths.set(reference, truth);
     return truth;
   }
@@ -95,6 +104,7 @@ export class Judge {
    */
   onToldNotCreated(reference: string, machine: Machine, call: Call | null): void {
     const truth = this.truth(reference);
+    if (this.#isIgnorant(reference, machine)) return;
     const asOfTick = Math.max(call?.beganTick ?? 0, this.#looks.get(`${machine.name} ${reference}`) ?? 0);
     this.#tick += 1;
     if (truth.movements.length > 0 && truth.movedTick < asOfTick) {
@@ -102,6 +112,11 @@ export class Judge {
     }
     if (truth.movements.length > 0) return this.#deny(reference, { call, asOfTick });
     truth.denial = { call, asOfTick };
+  }
+
+  /** A process has had the provider's complete answer about a reference. */
+  onLookedUp(machine: Machine, reference: string): void {
+    this.#lookups.set(`${machine.name} ${reference}`, ++this.#tick);
   }
 
   /** The place of this moment in the order of things. */
@@ -153,6 +168,11 @@ export class Judge {
     if (code === "idempotency_error") this.truth(reference).keyConflicts += 1;
   }
 
+  /** An answer that can't be read may have been a server error, and is taken for one. */
+  onUnreadable(reference: string): void {
+    this.truth(reference).serverErrors += 1;
+  }
+
   onWrite(machine: Machine, before: StoredRecord | null, after: StoredRecord): void {
     const { reference, state, attempts, lease } = after;
     const attempt = attempts.at(-1);
@@ -170,7 +190,7 @@ export class Judge {
   /** The store has lost something about these. */
   onForgotten(references: readonly string[]): void {
     for (const reference of references) {
-      this.truth(reference).forgotten = true;
+      this.truth(reference).forgottenTick = ++this.#tick;
       this.#keys.forget(reference);
     }
   }
@@ -184,6 +204,14 @@ export class Judge {
     if (this.truth(reference).launchTick < asOfTick) return this.broken(3, `${reference} was told as not created while its request was under way`);
     const asked = this.calls.anyOtherAfter(reference, asOfTick, call);
     if (!asked) this.broken(3, `${reference} was told as not created, and was sent without a new call`);
+  }
+
+  #isIgnorant(reference: string, machine: Machine): boolean {
+    const { forgottenTick, movements } = this.truth(reference);
+    const lookedTick = this.#lookups.get(`${machine.name} ${reference}`) ?? 0;
+    const ignorant = excuseIgnorance && forgottenTick !== null && lookedTick < forgottenTick;
+    if (ignorant && movements.length > 0) this.excused += 1;
+    return ignorant;
   }
 
   #countOpening(machine: Machine, { reference, attempts }: StoredRecord): void {

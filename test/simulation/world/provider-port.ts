@@ -38,11 +38,9 @@ export function providerPort(around: Surroundings, bank: Bank, machine: Machine)
     get: (transferId) => line.read("get", () => bank.bookings.find(({ transfer }) => transfer.id === transferId)?.transfer ?? null),
     list: (query) => line.read("list", () => page(line.visible(), query)),
     findByReference: (mark) =>
-      line.read("look up", () => {
-        const group = groupOf(mark);
-        const transfers = line.visible(group);
-        return { transfers, serverTimeMs: line.serverTimeMs() };
-      }),
+      line
+        .read("look up", () => ({ transfers: line.visible(groupOf(mark)), serverTimeMs: line.serverTimeMs() }))
+        .andTee(() => around.judge.onLookedUp(machine, mark.reference)),
   };
 }
 
@@ -112,10 +110,11 @@ class Line {
         const settle = (result: Result<CreatedTransfer, CreateFailure>): void => {
           if (!open) return;
           open = false;
+          timeout.canceled = true;
           judge.onResponse(this.#machine);
           resolve(result);
         };
-        this.#machine.deliver(promises.timeoutMs, () => settle(err(noAnswer("timeout"))));
+        const timeout = this.#machine.deliver(promises.timeoutMs, () => settle(err(noAnswer("timeout"))));
         this.#travel({ key, prepared, launchTick }, settle);
       }),
     );
@@ -151,7 +150,9 @@ class Line {
       if (random.chance(0.5)) this.#machine.deliver(this.#delayMs(), () => settle(err(noAnswer("network"))));
       return;
     }
-    const result = random.chance(knobs.responseLost / 4) ? err(noAnswer("invalid_response")) : readAnswer(answer, order, this.serverTimeMs());
+    const unreadable = random.chance(knobs.responseLost / 4);
+    if (unreadable) judge.onUnreadable(order.mark.reference);
+    const result = unreadable ? err(noAnswer("invalid_response")) : readAnswer(answer, order, this.serverTimeMs());
     this.#machine.deliver(this.#delayMs(), () => settle(result));
   }
 

@@ -14,6 +14,7 @@ export async function comeToRest(world: World, callers: Callers): Promise<void> 
     await callAgain(world, callers);
     await recoverUntilSettled(world, callers);
   }
+  await run(world, 10 * minuteMs);
   checkAgreement(world);
   checkAnswers(world);
 }
