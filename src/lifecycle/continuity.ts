@@ -9,7 +9,7 @@ import { bearsMark } from "./stored-transfer.ts";
 
 /** Whether a reference that the store doesn't know has to be looked up at the provider first. */
 export interface Continuity {
-  needsLookup(account: Account): Promise<boolean>;
+  needsLookup(account: Account): Promise<boolean> | boolean;
 }
 
 /**
@@ -21,7 +21,7 @@ export interface Continuity {
 export function createContinuity(context: LifecycleContext): Continuity {
   if (context.lookupNew !== "auto") {
     const always = context.lookupNew === "always";
-    return { needsLookup: () => Promise.resolve(always) };
+    return { needsLookup: () => always };
   }
   let verdict: { readonly shown: boolean; readonly atMs: number; readonly goodForMs: number } | null = null;
   let asking: Promise<boolean> | null = null;
@@ -35,10 +35,10 @@ export function createContinuity(context: LifecycleContext): Continuity {
   }
 
   return {
-    async needsLookup(account) {
+    needsLookup(account) {
       if (verdict !== null && context.clock.monotonic() - verdict.atMs < verdict.goodForMs) return !verdict.shown;
       asking ??= ask(account);
-      return !(await asking);
+      return asking.then((shown) => !shown);
     },
   };
 }

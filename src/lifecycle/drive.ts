@@ -25,7 +25,6 @@ import { latest, type Moment } from "./moment.ts";
 import { differingFields, referenceConflict } from "./mismatch.ts";
 import { nextStep, type Step } from "./next-step.ts";
 import { clearForFirstSend, type Preflight } from "./preflight.ts";
-import { unlessStopped } from "./unless-stopped.ts";
 import { type Claim, leaseMs, type Sent, sendClaimed, type SendWatch } from "./send.ts";
 import { readTransfer } from "./stored-transfer.ts";
 
@@ -111,8 +110,8 @@ class Driver {
     if (this.#last !== null && !this.#last.retryable) return this.#unsettled(seen);
     if (this.#last !== null && !(await this.#backOff(seen))) return stoppedAt(seen, this.#last);
     if (this.#part !== null && seen.record?.state === "canceled") return canceledMeanwhile(seen);
-    const cleared = await unlessStopped(clearForFirstSend(this.#terms, seen, payout, this.#part === "sent"), stop);
-    if (cleared === null || stop.aborted) return stoppedAt(seen, this.#last);
+    const cleared = await clearForFirstSend(this.#terms, seen, payout, this.#part === "sent");
+    if (stop.aborted) return stoppedAt(seen, this.#last);
     if (cleared.isErr()) return failedWith(cleared.error, seen);
     if (cleared.value.kind === "found") return { seen: cleared.value.seen };
     const { prepared } = cleared.value;

@@ -3,7 +3,7 @@ import { apiError } from "../domain/api-error.ts";
 import type { ApiErrorReason, PayoutError } from "../domain/errors.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { Payout } from "../domain/payout-request.ts";
-import type { Clock } from "../ports/clock.ts";
+import type { Deadlines } from "./deadlines.ts";
 import type { DriveEnd, Paid } from "./drive-end.ts";
 import { samePayout } from "./mismatch.ts";
 
@@ -26,13 +26,13 @@ export class Flight {
   readonly order: PayOrder;
   readonly stop = new AbortController();
   readonly end: Promise<DriveEnd>;
-  readonly #clock: Required<Clock>;
+  readonly #deadlines: Deadlines;
   #waiters = 0;
   #onWire = false;
 
-  constructor(order: PayOrder, clock: Required<Clock>, fly: (self: Flight) => Promise<DriveEnd>) {
+  constructor(order: PayOrder, deadlines: Deadlines, fly: (self: Flight) => Promise<DriveEnd>) {
     this.order = order;
-    this.#clock = clock;
+    this.#deadlines = deadlines;
     this.end = Promise.resolve().then(() => fly(this));
   }
 
@@ -49,16 +49,10 @@ export class Flight {
 
   async wait({ signal, timeoutMs }: Patience): Promise<Result<Paid, PayoutError>> {
     this.#waiters += 1;
-    const patience = new AbortController();
-    const giveUp = (): void => patience.abort(over);
-    if (signal?.aborted === true) giveUp();
-    else signal?.addEventListener("abort", giveUp, { once: true });
-    const first = await Promise.race([this.end, this.#clock.sleep(timeoutMs, patience.signal)]);
+    const end = await this.#within(timeoutMs, signal);
     this.#waiters -= 1;
-    signal?.removeEventListener("abort", giveUp);
-    giveUp();
     const reason = signal?.aborted === true ? "aborted" : "timeout";
-    return first === undefined ? this.#leave(reason) : answer(first, this.order.reference, reason);
+    return end === null ? this.#leave(reason) : answer(end, this.order.reference, reason);
   }
 
   /** Nobody may be told `not_created` while somebody still tries, or before the claim was given back. */
@@ -66,10 +60,24 @@ export class Flight {
     const { reference } = this.order;
     if (this.#waiters === 0) this.stop.abort(over);
     if (this.#waiters > 0 || this.#onWire) return err(stopError(reason, "unknown", reference));
-    const patience = new AbortController();
-    const end = await Promise.race([this.end, this.#clock.sleep(graceMs, patience.signal)]);
-    patience.abort(over);
-    return end === undefined ? err(stopError(reason, "unknown", reference)) : answer(end, reference, reason);
+    const end = await this.#within(graceMs);
+    return end === null ? err(stopError(reason, "unknown", reference)) : answer(end, reference, reason);
+  }
+
+  /** How the drive ended, or `null` if it didn't in time, or before the signal was aborted. */
+  #within(durationMs: number, signal?: AbortSignal): Promise<DriveEnd | null> {
+    if (signal?.aborted === true) return Promise.resolve(null);
+    return new Promise((resolve, reject) => {
+      const giveUp = (): void => settle(null);
+      const cancel = this.#deadlines.after(durationMs, giveUp);
+      const settle = (end: DriveEnd | null): void => {
+        cancel();
+        signal?.removeEventListener("abort", giveUp);
+        resolve(end);
+      };
+      signal?.addEventListener("abort", giveUp, { once: true });
+      this.end.then(settle, reject);
+    });
   }
 }
 

@@ -5,6 +5,7 @@ import { outcomeOfState } from "../domain/payout-record.ts";
 import { type Account, payoutId, readModes } from "./account.ts";
 import type { LifecycleContext } from "./context.ts";
 import { createContinuity } from "./continuity.ts";
+import { Deadlines } from "./deadlines.ts";
 import { drive } from "./drive.ts";
 import type { DriveEnd, Paid } from "./drive-end.ts";
 import { createFunds, type Funds } from "./funds.ts";
@@ -16,7 +17,7 @@ import { Flight, type Patience, type PayOrder } from "./flight.ts";
 export interface Payer {
   pay(order: PayOrder, patience: Patience): Promise<Result<Paid, PayoutError>>;
   /** Whether a new payout would be looked up at the provider before its first send. */
-  needsLookup(account: Account): Promise<boolean>;
+  needsLookup(account: Account): Promise<boolean> | boolean;
   readonly funds: Funds;
   /** Resolves when nothing is on its way any more. */
   idle(): Promise<void>;
@@ -28,12 +29,13 @@ export function createPayer(context: LifecycleContext): Payer {
   const continuity = createContinuity(context);
   const funds = createFunds(context);
   const mintToken = revisionMint(context.clock);
+  const deadlines = new Deadlines(context.clock);
   const flights = new Map<string, Flight>();
 
   function board(order: PayOrder): Flight {
     const before = flights.get(order.reference) ?? null;
     if (before?.takes(order) === true) return before;
-    const flight = new Flight(order, context.clock, async (self) => {
+    const flight = new Flight(order, deadlines, async (self) => {
       const earlier = await before?.end;
       const end = joinedTo(earlier, await fly(self).catch(broken));
       if (flights.get(order.reference) === self) flights.delete(order.reference);

@@ -8,6 +8,7 @@ import type { LifecycleContext } from "./context.ts";
 import type { Continuity } from "./continuity.ts";
 import type { Funds } from "./funds.ts";
 import type { Seen } from "./ledger.ts";
+import { unlessStopped } from "./unless-stopped.ts";
 import { lookUpPayout } from "./look-up-payout.ts";
 
 /** What has to hold before a payout's first send, and what it is then sent as. */
@@ -26,7 +27,7 @@ export type Clearance =
 
 /**
  * Checks a payout that would be sent for the first time: shape, earlier transfers and, where a new attempt would be
- * opened, minimum and balance, in this order. An attempt that this very call has given back is cleared already; one
+ * opened, minimum and balance, in this order. Once the call was stopped, what it says doesn't count. An attempt that this very call has given back is cleared already; one
  * that it finds may be a restored backup's, of a payout that was sent since.
  */
 export async function clearForFirstSend(
@@ -48,7 +49,7 @@ export async function clearForFirstSend(
   if (frozen !== null) return ok({ kind: "cleared", prepared: frozen });
   const belowMinimum = minimumProblem(context, payout);
   if (belowMinimum !== null) return err(belowMinimum);
-  const funded = await funds?.check(payout);
+  const funded = funds === null ? null : await unlessStopped(funds.check(payout), stop);
   if (funded?.isErr() === true) return err(funded.error);
   return ok({ kind: "cleared", prepared: prepared.value });
 }
@@ -87,7 +88,8 @@ export function refusal(error: PrepareError, { recipientId, reference }: Payout)
   return new PayoutError({ code: "INVALID_REQUEST", reason: "invalid", outcome: "not_created", details, message, reference });
 }
 
-async function mayHaveBeenSent({ continuity, account }: Preflight, { record }: Seen): Promise<boolean> {
+async function mayHaveBeenSent({ continuity, account, stop }: Preflight, { record }: Seen): Promise<boolean> {
   if (record !== null && record.attempts.length > 0) return true;
-  return continuity.needsLookup(account);
+  const needed = continuity.needsLookup(account);
+  return typeof needed === "boolean" ? needed : (await unlessStopped(needed, stop)) !== false;
 }
