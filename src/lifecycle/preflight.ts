@@ -1,4 +1,5 @@
 import { err, ok, type Result } from "neverthrow";
+import { withOutcome } from "../domain/api-error.ts";
 import { PayoutError } from "../domain/errors.ts";
 import type { Payout } from "../domain/payout-request.ts";
 import type { PreparedTransfer, PrepareError } from "../ports/transfer-provider.ts";
@@ -43,7 +44,7 @@ export async function clearForFirstSend(
   if (prepared.isErr()) return err(refusal(prepared.error, payout));
   if (await mayHaveBeenSent(preflight, seen)) {
     const looked = await lookUpPayout(context, account, seen, stop);
-    if (looked.isErr()) return err(looked.error);
+    if (looked.isErr()) return err(seen.record?.state === "failed" ? looked.error : unseen(looked.error, payout));
     if (looked.value.record !== seen.record) return ok({ kind: "found", seen: looked.value });
   }
   if (frozen !== null) return ok({ kind: "cleared", prepared: frozen });
@@ -86,6 +87,11 @@ export function refusal(error: PrepareError, { recipientId, reference }: Payout)
   const message = error.issues.map((issue) => `${issue.path}: ${issue.message}`).join("; ");
   const details = { issues: error.issues };
   return new PayoutError({ code: "INVALID_REQUEST", reason: "invalid", outcome: "not_created", details, message, reference });
+}
+
+/** A missing record is no evidence, and neither is a lookup that failed: it may have been paid before. */
+function unseen(error: PayoutError<"API_ERROR">, { reference }: Payout): PayoutError<"API_ERROR"> {
+  return withOutcome(error, "unknown", reference);
 }
 
 async function mayHaveBeenSent({ continuity, account, stop }: Preflight, { record }: Seen): Promise<boolean> {

@@ -116,11 +116,11 @@ describe("lookupNew", () => {
     expect(eventNames()).toContain("store.behind");
   });
 
-  test("of a lookup that fails sends nothing and is told not_created", async () => {
+  test("of a lookup that fails sends nothing and is told unknown, because it may have been paid before", async () => {
     const { another, sandbox, run } = clientSetup();
     sandbox.nextRead("server_error", { call: "findByReference", times: 100 });
     const error = assertErr(await run(another({ lookupNew: "always" }).sendPayout(payoutRequest())), "API_ERROR");
-    expect(error).toMatchObject({ outcome: "not_created", retryable: true });
+    expect(error).toMatchObject({ outcome: "unknown", retryable: true });
     expect(sandbox.movements()).toBe(0);
   });
 });

@@ -154,7 +154,7 @@ describe("sendPayout over HTTP", () => {
   });
 
   test("after 24 hours without an answer sends nothing again and finds the transfer that was made", async () => {
-    await using setup = await stripeSetup({ timeoutMs: 100 });
+    await using setup = await stripeSetup({ timeoutMs: 2_000 });
     const { client, stripe, run, pass, sends } = setup;
     stripe.addFault({ ...onCreate, name: "lose_response", times: 100 });
     assertErr(await run(client.sendPayout(stripeRequest())), "API_ERROR");
