@@ -1,0 +1,49 @@
+import { spawnSync } from "node:child_process";
+
+/**
+ * What it costs to import the package: medians of whole processes, less what they are held against. The variants
+ * take turns, so that a slow minute of the machine hits them alike.
+ *
+ *   npm run bench:import -- [--processes 20]
+ */
+const index = process.argv.indexOf("--processes");
+const processes = index === -1 ? 20 : Number(process.argv[index + 1]);
+const programs = {
+  nothing: "",
+  payoutkit: 'await import("payoutkit");',
+  stripe: 'await import("stripe");',
+  "payoutkit/stripe": 'await import("stripe"); await import("payoutkit/stripe");',
+} as const;
+type Program = keyof typeof programs;
+const names: readonly Program[] = ["nothing", "payoutkit", "stripe", "payoutkit/stripe"];
+
+const times = new Map<Program, number[]>(names.map((name) => [name, []]));
+for (let round = 0; round <= processes; round++) {
+  for (const name of names) {
+    const timeMs = run(programs[name]);
+    // The first round only warms the machine.
+    if (round > 0) times.get(name)?.push(timeMs);
+  }
+}
+
+console.log(`medians of ${processes} processes\n`);
+console.log("| import | over | ms |");
+console.log("| --- | --- | --- |");
+print("payoutkit", "nothing");
+print("payoutkit/stripe", "stripe");
+
+function run(program: string): number {
+  const startedMs = performance.now();
+  const { status } = spawnSync(process.execPath, ["--input-type=module", "--eval", program], { stdio: "inherit" });
+  if (status !== 0) throw new Error(`a process ended with ${status}`);
+  return performance.now() - startedMs;
+}
+
+function print(name: Program, over: Program): void {
+  console.log(`| ${name} | ${over} | ${(median(name) - median(over)).toFixed(1)} |`);
+}
+
+function median(name: Program): number {
+  const sorted = (times.get(name) ?? []).toSorted((left, right) => left - right);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
