@@ -9,6 +9,7 @@ import { invariant } from "./domain/invariant.ts";
 import type { Money } from "./domain/money.ts";
 import type { PayoutRecord } from "./domain/payout-record.ts";
 import type { PayoutRequest } from "./domain/payout-request.ts";
+import type { ReconcileReport, ReconcileRequest } from "./domain/reconcile.ts";
 import type { PayoutSummary, SummaryRequest } from "./domain/summary.ts";
 import type { ListTransfersRequest, TransferFilters, TransferPage } from "./domain/transfer-page.ts";
 import type { Transfer } from "./domain/transfer.ts";
@@ -28,6 +29,7 @@ import { listTransfers } from "./operations/list-transfers.ts";
 import { planBatch, type PlanOptions } from "./operations/plan-batch.ts";
 import { type BatchError, processBatchPayouts } from "./operations/process-batch-payouts.ts";
 import type { QueryError } from "./operations/query-error.ts";
+import { reconcile } from "./operations/reconcile.ts";
 import { recover, type RecoverReport } from "./operations/recover.ts";
 import { type PayoutResolution, resolvePayout } from "./operations/resolve-payout.ts";
 import { sendPayout, type SendPayoutError } from "./operations/send-payout.ts";
@@ -237,6 +239,18 @@ export class PayoutClient {
    */
   applyEvent(event: ProviderEvent, options?: CallOptions): ResultAsync<AppliedEvent, QueryError> {
     return applyEvent(contextOf(this), event, options);
+  }
+
+  /**
+   * Compares the store with the provider, both ways and exactly: what is unknown to one, differs or was taken back.
+   * The store takes note of what the provider shows unless `repair` is false; nothing is sent. `timeoutMs` is for
+   * each page. Fails with `INVALID_REQUEST` or `API_ERROR`; what it took note of until then is kept.
+   *
+   * @example
+   * const report = await client.reconcile({ from: new Date("2026-11-01"), to: new Date("2026-12-01") });
+   */
+  reconcile(request?: ReconcileRequest, options?: CallOptions): ResultAsync<ReconcileReport, QueryError> {
+    return reconcile(contextOf(this), request, options);
   }
 
   /**

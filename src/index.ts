@@ -31,6 +31,7 @@ export { amountIn, type Money } from "./domain/money.ts";
 export type { Outcome } from "./domain/outcome.ts";
 export type { AttemptError, PayoutAttempt, PayoutRecord, PayoutState } from "./domain/payout-record.ts";
 export type { Payout, PayoutRequest } from "./domain/payout-request.ts";
+export type { ReconcileCounts, ReconcileFinding, ReconcileReport, ReconcileRequest } from "./domain/reconcile.ts";
 export type {
   CurrencySummary,
   PayoutSummary,
