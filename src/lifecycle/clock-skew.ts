@@ -17,7 +17,8 @@ export function watchClockSkew(clock: Required<Clock>, emit: (event: EventConten
   const startsMs = new Map<string, number>();
   const timeOf = (source: string): number | null => {
     const startMs = startsMs.get(source);
-    return startMs === undefined ? null : startMs + clock.monotonic();
+    // Whole milliseconds, because times are kept as integers and the monotonic clock counts fractions.
+    return startMs === undefined ? null : Math.floor(startMs + clock.monotonic());
   };
   const tooLarge = (timeMs: number | null): boolean => timeMs !== null && Math.abs(clock.now() - timeMs) > tolerableSkewMs;
   return {

@@ -40,7 +40,7 @@ const nextTurn: (callback: () => void) => unknown =
 /** Fills in what a clock may leave out; a sleep that rejects, as the one of `node:timers/promises`, just ends. */
 export function completeClock(clock: Clock): Required<Clock> {
   return {
-    now: () => clock.now(),
+    now: () => Math.floor(clock.now()),
     sleep: (ms, signal) => clock.sleep(ms, signal).catch(() => undefined),
     random: () => clock.random?.() ?? Math.random(),
     monotonic: () => clock.monotonic?.() ?? clock.now(),
