@@ -25,7 +25,9 @@ export function settleLookup(
   const [transfer] = finding.matching;
   const found = finding.matching.length + finding.differing.length;
   if (found > 1) return foundSeveral(record, finding, moment);
+  const [other] = finding.differing;
   if (transfer !== undefined) return settleAsPaid(record, transfer, moment.processMs);
+  if (other !== undefined && record.state === "paid") return settleAsPaid(record, other, moment.processMs);
   if (found === 1) {
     const why = "a transfer with other parameters bears its mark";
     return { record: toReview(record, why, moment), alarm: { type: "parameters_differ" } };
