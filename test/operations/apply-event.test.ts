@@ -1,11 +1,15 @@
 import { ResultAsync } from "neverthrow";
+import Stripe from "stripe";
 import { describe, expect, test } from "vitest";
+import { isObject } from "../../src/domain/payout-request.ts";
 import type { StoredRecord } from "../../src/ports/payout-store.ts";
 import type { ProviderEvent } from "../../src/ports/provider-event.ts";
 import type { CreateTransfer, ProviderTransfer } from "../../src/ports/transfer-provider.ts";
+import { stripeWebhook } from "../../src/providers/stripe/index.ts";
 import { memoryStore } from "../../src/stores/memory/index.ts";
 import { assertErr, assertOk } from "../../src/testing/assert.ts";
 import { type ClientSetup, clientSetup, hourMs, payoutRequest } from "./client-setup.ts";
+import { onCreate, stripeRequest, stripeSetup } from "./stripe-setup.ts";
 
 const { reference } = payoutRequest();
 const scope = { kind: "payout", namespace: "default" } as const;
@@ -221,4 +225,23 @@ test("applyEvent that fills a gap of the store lets new references be looked up 
   await setup.clock.advance(hourMs);
   assertOk(await setup.run(fresh.sendPayout(payoutRequest({ reference: "another" }))));
   expect(setup.eventNames()).toContain("store.behind");
+});
+
+test("a Stripe delivery settles a payout whose answer was lost, from its bytes to the record", async () => {
+  await using setup = await stripeSetup();
+  const { stripe, client, clock } = setup;
+  stripe.addFault({ name: "lose_response", times: 50, ...onCreate });
+  const failed = assertErr(await setup.run(client.sendPayout(stripeRequest(), { timeoutMs: 500 })));
+  expect(failed.outcome).toBe("unknown");
+  stripe.clearFaults();
+  const read = await fetch(`${stripe.url}/v1/transfers`, { headers: { authorization: `Bearer ${stripe.apiKey}` } });
+  const list: unknown = await read.json();
+  const object = isObject(list) && Array.isArray(list["data"]) ? list["data"][0] : null;
+  const payload = JSON.stringify({ id: "evt_1", object: "event", type: "transfer.created", created: 0, livemode: false, data: { object } });
+  const signing = { payload, secret: "whsec_1", timestamp: Math.floor(clock.now() / 1000) };
+  const signature = new Stripe("sk_test_offline").webhooks.generateTestHeaderString(signing);
+  const webhook = stripeWebhook({ secret: "whsec_1", clock });
+  const applied = webhook.parse(Buffer.from(payload), signature).andThen((event) => client.applyEvent(event));
+  expect(assertOk(await setup.run(applied))).toMatchObject({ applied: true, payout: { state: "paid", reference } });
+  expect(stripe.movements).toHaveLength(1);
 });

@@ -9,6 +9,7 @@ import type { ProviderTransfer, TransferProvider } from "../../src/ports/transfe
 import { memoryStore } from "../../src/stores/memory/index.ts";
 import { assertErr, assertOk } from "../../src/testing/assert.ts";
 import { type ClientSetup, clientSetup, hourMs, payoutRequest, payoutRequests, startMs } from "./client-setup.ts";
+import { stripeSetup } from "./stripe-setup.ts";
 
 const none = { transfers: 0, matched: 0, reversed: 0, unknownToStore: 0, differing: 0, duplicates: 0, missingAtProvider: 0, applied: 0 };
 
@@ -297,4 +298,15 @@ test("a gap that reconcile fills is remembered, so that new references are looke
   assertOk(await setup.run(fresh.reconcile({ from: new Date(startMs) })));
   assertOk(await setup.run(fresh.sendPayout(payoutRequest())));
   expect(setup.eventNames()).toContain("store.behind");
+});
+
+test("reconcile compares with Stripe over HTTP, page by page", async () => {
+  await using setup = await stripeSetup();
+  const { stripe, client } = setup;
+  for (const request of payoutRequests(3)) assertOk(await setup.run(client.sendPayout({ ...request, recipientId: "acct_ready" })));
+  stripe.seedTransfers(150);
+  const fresh = setup.another({ store: memoryStore() });
+  expect(assertOk(await setup.run(fresh.reconcile())).counts).toEqual({ ...none, transfers: 3, unknownToStore: 3, applied: 3 });
+  expect(assertOk(await setup.run(client.reconcile())).counts).toEqual({ ...none, transfers: 3, matched: 3 });
+  expect(stripe.movements).toHaveLength(3);
 });
