@@ -15,6 +15,7 @@ export interface ClockSkew {
 export function watchClockSkew(clock: Required<Clock>, emit: (event: EventContent) => void): ClockSkew {
   // Counted on from the answer by the clock that is never set: a process whose time of day is set sees it at once.
   const startsMs = new Map<string, number>();
+  const told = new Set<string>();
   const timeOf = (source: string): number | null => {
     const startMs = startsMs.get(source);
     // Whole milliseconds, because times are kept as integers and the monotonic clock counts fractions.
@@ -24,9 +25,12 @@ export function watchClockSkew(clock: Required<Clock>, emit: (event: EventConten
   return {
     observe(source, timeMs) {
       if (timeMs === null) return;
-      const known = tooLarge(timeOf(source));
       startsMs.set(source, timeMs - clock.monotonic());
-      if (tooLarge(timeMs) && !known) emit({ type: "clock.skewed", skewMs: clock.now() - timeMs });
+      if (!tooLarge(timeMs)) told.delete(source);
+      else if (!told.has(source)) {
+        told.add(source);
+        emit({ type: "clock.skewed", skewMs: clock.now() - timeMs });
+      }
     },
     get tooLarge() {
       return tooLarge(timeOf("provider")) || tooLarge(timeOf("store"));
