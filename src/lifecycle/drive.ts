@@ -106,13 +106,13 @@ class Driver {
   async #open(seen: Seen): Promise<Next> {
     const { payout, stop } = this.#terms;
     if (payout === null) return this.#unsettled(seen);
-    if (stop.aborted) return stoppedAt(seen, this.#last);
+    if (stop.aborted) return this.#unlessChanged(seen, stoppedAt(seen, this.#last));
     if (this.#last !== null && !this.#last.retryable) return this.#unsettled(seen);
-    if (this.#last !== null && !(await this.#backOff(seen))) return stoppedAt(seen, this.#last);
+    if (this.#last !== null && !(await this.#backOff(seen))) return this.#unlessChanged(seen, stoppedAt(seen, this.#last));
     if (this.#part !== null && seen.record?.state === "canceled") return canceledMeanwhile(seen);
     const cleared = await clearForFirstSend(this.#terms, seen, payout, this.#part === "sent");
-    if (stop.aborted) return stoppedAt(seen, this.#last);
-    if (cleared.isErr()) return failedWith(cleared.error, seen);
+    if (stop.aborted) return this.#unlessChanged(seen, stoppedAt(seen, this.#last));
+    if (cleared.isErr()) return this.#unlessChanged(seen, failedWith(cleared.error, seen));
     if (cleared.value.kind === "found") return { seen: cleared.value.seen };
     const { prepared } = cleared.value;
     return this.#send(seen, "sent", (record, lease, moment) => {
@@ -209,6 +209,13 @@ class Driver {
     const mayChangeSoon = current.record?.state === "unknown" && ++this.#lookups < lookups;
     if (!mayChangeSoon) return this.#unsettled(current);
     return (await this.#backOff(current)) ? this.#lookUp(current) : stoppedAt(current, this.#last);
+  }
+
+  /** A refusal that writes nothing is as old as the last look at the record: others may have sent it since. */
+  async #unlessChanged(seen: Seen, end: Next): Promise<Next> {
+    const loaded = await this.#context.ledger.load(seen.id);
+    if (loaded.isErr()) return finish(err(withOutcome(loaded.error, "unknown", seen.id.reference)));
+    return loaded.value.record?.revision === seen.record?.revision ? end : { seen: loaded.value };
   }
 
   async #reload(seen: Seen): Promise<Next> {
