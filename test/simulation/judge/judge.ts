@@ -34,8 +34,8 @@ export interface Truth {
 }
 
 /**
- * Whether a denial is passed over where the store had lost the record and nobody has had a complete answer of the
- * provider since: the library takes a missing record for evidence while it can't look.
+ * Whether a denial is passed over where the store had lost the record and the call has had no complete answer of the
+ * provider about it: the library takes a missing record for evidence while it can't look.
  */
 const excuseIgnorance = true;
 
@@ -104,7 +104,7 @@ export class Judge {
    */
   onToldNotCreated(reference: string, machine: Machine, call: Call | null): void {
     const truth = this.truth(reference);
-    if (this.#isIgnorant(reference, machine)) return;
+    if (this.#isIgnorant(reference, machine, call)) return;
     const asOfTick = Math.max(call?.beganTick ?? 0, this.#looks.get(`${machine.name} ${reference}`) ?? 0);
     this.#tick += 1;
     if (truth.movements.length > 0 && truth.movedTick < asOfTick) {
@@ -206,10 +206,10 @@ export class Judge {
     if (!asked) this.broken(3, `${reference} was told as not created, and was sent without a new call`);
   }
 
-  #isIgnorant(reference: string, machine: Machine): boolean {
+  #isIgnorant(reference: string, machine: Machine, call: Call | null): boolean {
     const { forgottenTick, movements } = this.truth(reference);
     const lookedTick = this.#lookups.get(`${machine.name} ${reference}`) ?? 0;
-    const ignorant = excuseIgnorance && forgottenTick !== null && lookedTick < forgottenTick;
+    const ignorant = excuseIgnorance && forgottenTick !== null && lookedTick < Math.max(forgottenTick, call?.beganTick ?? 0);
     if (ignorant && movements.length > 0) this.excused += 1;
     return ignorant;
   }

@@ -21,6 +21,8 @@ export class DurableStore {
   readonly #judge: Judge;
   #rows = new Map<string, string>();
   #notes = new Map<string, string>();
+  /** How often another disk took this one's place. */
+  generation = 0;
 
   constructor(judge: Judge) {
     this.#judge = judge;
@@ -79,6 +81,7 @@ export class DurableStore {
     const changed = this.records().filter((record) => this.differs(record, backup.rows));
     this.#rows = new Map(backup.rows);
     this.#notes = new Map(backup.notes);
+    this.generation += 1;
     return changed.map(({ reference }) => reference);
   }
 

@@ -9,7 +9,7 @@ export async function comeToRest(world: World, callers: Callers): Promise<void> 
   endFaults(world);
   await recoverUntilSettled(world, callers);
   checkNothingUnknown(world);
-  for (let round = 0; round < 4 && !isOver(world); round++) {
+  for (let round = 0; round < mostRounds && !isOver(world); round++) {
     await resolveReviews(world, callers);
     await callAgain(world, callers);
     await recoverUntilSettled(world, callers);
@@ -18,6 +18,9 @@ export async function comeToRest(world: World, callers: Callers): Promise<void> 
   checkAgreement(world);
   checkAnswers(world);
 }
+
+// Stored declines of attempts that a lost store forgot are replayed one by one before a new one is made.
+const mostRounds = 20;
 
 function isOver({ around, scenario, store }: World): boolean {
   const paid = scenario.payouts.every(({ reference }) => store.find(reference)?.state === "paid");

@@ -15,7 +15,7 @@ export interface StoreNature {
 
 /** The store as one process reaches it: a connection with delays, on which anything can be lost. */
 export function storePort(around: Surroundings, store: DurableStore, machine: Machine, nature: StoreNature): PayoutStore {
-  const connection = new Connection(around, machine);
+  const connection = new Connection(around, machine, store);
   const { skewMs, processes } = nature;
   const answer = <T>(entries: readonly T[]): StoreAnswer<T> => ({
     entries,
@@ -41,8 +41,10 @@ function addOrNull(timeMs: number, skewMs: number | null): number | null {
 class Connection {
   readonly #around: Surroundings;
   readonly #machine: Machine;
+  readonly #store: DurableStore;
 
-  constructor(around: Surroundings, machine: Machine) {
+  constructor(around: Surroundings, machine: Machine, store: DurableStore) {
+    this.#store = store;
     this.#around = around;
     this.#machine = machine;
   }
@@ -75,8 +77,11 @@ class Connection {
     const lost = kind === "write" && random.chance(knobs.storeWriteLost);
     const unanswered = lost || (kind === "write" && random.chance(knobs.storeAnswerLost));
     const delayMs = random.chance(knobs.storeLate) ? random.span(1000, 600_000) : this.#delayMs();
+    const { generation } = this.#store;
     schedule.after(delayMs, () => {
-      if (!lost) {
+      // What is on its way to a disk that is gone doesn't reach the one in its place.
+      const gone = generation !== this.#store.generation;
+      if (!lost && !gone) {
         const answer = work();
         if (!unanswered) return reply(ok(answer));
       }
