@@ -1,4 +1,4 @@
-import { err, ok, type Result, ResultAsync } from "neverthrow";
+import { err, ok, type Result } from "neverthrow";
 import { isObject } from "../../domain/payout-request.ts";
 import { plainFailure, readFailure, type StripeFailure } from "./failure.ts";
 import { readHeaders, type StripeHeaders } from "./headers.ts";
@@ -22,9 +22,12 @@ export interface Waiting {
  * stripe-node has no signal, starts its timeout anew with every byte and resends once after a broken
  * connection, so the whole call has a deadline of its own.
  */
-export function callStripe(send: () => PromiseLike<unknown>, waiting: Waiting): ResultAsync<StripeAnswer, StripeFailure> {
+export function callStripe(
+  send: () => PromiseLike<unknown>,
+  waiting: Waiting,
+): Promise<Result<StripeAnswer, StripeFailure>> {
   const { signal, timeoutMs } = waiting;
-  const answer = new Promise<Result<StripeAnswer, StripeFailure>>((resolve) => {
+  return new Promise((resolve) => {
     if (signal?.aborted === true) return resolve(err(plainFailure("aborted")));
     const settle = (result: Result<StripeAnswer, StripeFailure>): void => {
       clearTimeout(deadline);
@@ -36,7 +39,6 @@ export function callStripe(send: () => PromiseLike<unknown>, waiting: Waiting): 
     signal?.addEventListener("abort", abort, { once: true });
     void start(send).then(settle);
   });
-  return new ResultAsync(answer);
 }
 
 /** The failure of an answer whose body isn't what was asked for. */

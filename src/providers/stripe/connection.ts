@@ -1,4 +1,4 @@
-import { err, ok, type ResultAsync } from "neverthrow";
+import { err, ok, ResultAsync } from "neverthrow";
 import type { ProviderCall } from "../../ports/transfer-provider.ts";
 import { callStripe, unreadable } from "./call.ts";
 import type { StripeClient, StripeRequestOptions } from "./client.ts";
@@ -31,7 +31,7 @@ export function read<T>(
 ): ResultAsync<Read<T>, StripeFailure> {
   const { client, timeoutMs } = connection;
   const send = () => request.send(client, requestOptions(connection));
-  return callStripe(send, { timeoutMs, signal: call?.signal }).andThen((answer) => {
+  return new ResultAsync(callStripe(send, { timeoutMs, signal: call?.signal })).andThen((answer) => {
     const value = request.parse(answer.body);
     return value === null ? err(unreadable(answer)) : ok({ value, serverTimeMs: answer.serverTimeMs });
   });

@@ -1,4 +1,4 @@
-import { err, errAsync, ok, type Result, type ResultAsync } from "neverthrow";
+import { err, errAsync, ok, type Result, ResultAsync } from "neverthrow";
 import type { CreatedTransfer, CreateFailure, CreateTransfer } from "../../ports/transfer-provider.ts";
 import { callStripe, type StripeAnswer, unreadable } from "./call.ts";
 import type { StripeCreateParams } from "./client.ts";
@@ -6,7 +6,7 @@ import { type Connection, requestOptions } from "./connection.ts";
 import type { StripeFailure } from "./failure.ts";
 import { transferFromStripe } from "./from-stripe.ts";
 import { createFailure, notSent } from "./map-create-failure.ts";
-import { isSameMark, readMark, readTexts } from "./mark.ts";
+import { isSameMark, readMark } from "./mark.ts";
 import { bodyFromText } from "./to-stripe.ts";
 
 /** Sends one prepared transfer under its key, once. */
@@ -24,14 +24,20 @@ export function create(
   const { client, timeoutMs } = connection;
   const apiVersion = prepared.apiVersion === null ? {} : { apiVersion: prepared.apiVersion };
   const options = { ...requestOptions(connection), ...apiVersion, idempotencyKey };
-  return callStripe(() => client.transfers.create(params, options), { timeoutMs })
-    .andThen((answer) => readCreated(answer, params))
-    .mapErr((failure) => createFailure(failure, params));
+  const answered = callStripe(() => client.transfers.create(params, options), { timeoutMs });
+  return new ResultAsync(answered.then((answer) => readResult(answer, params)));
+}
+
+function readResult(
+  answer: Result<StripeAnswer, StripeFailure>,
+  params: StripeCreateParams,
+): Result<CreatedTransfer, CreateFailure> {
+  return answer.andThen((given) => readCreated(given, params)).mapErr((failure) => createFailure(failure, params));
 }
 
 function readCreated(answer: StripeAnswer, params: StripeCreateParams): Result<CreatedTransfer, StripeFailure> {
   const transfer = transferFromStripe(answer.body);
-  const mark = readMark(readTexts(params.metadata), params.transfer_group);
+  const mark = readMark(params.metadata, params.transfer_group);
   const matches =
     transfer !== null &&
     mark !== null &&

@@ -49,9 +49,13 @@ export function readFailure(cause: unknown): StripeFailure {
 }
 
 function connectionFailure(detail: unknown, headers: StripeHeaders): StripeFailure {
-  const code = isObject(detail) ? readToken(detail["code"]) : null;
+  const code = readCode(detail) ?? (isObject(detail) ? readCode(detail["cause"]) : null);
   const kind = code !== null && timeoutCodes.has(code) ? "timeout" : "network";
   return { ...plainFailure(kind, headers), code };
+}
+
+function readCode(error: unknown): string | null {
+  return isObject(error) ? readToken(error["code"]) : null;
 }
 
 function withRequestId(headers: StripeHeaders, requestId: unknown): StripeHeaders {

@@ -1,7 +1,7 @@
 import { isObject } from "../../domain/payout-request.ts";
 import { statusAfterReversals, type TransferStatus } from "../../domain/transfer.ts";
 import type { ProviderTransfer, ProviderTransferPage } from "../../ports/transfer-provider.ts";
-import { markPrefix, readMark, readTexts } from "./mark.ts";
+import { readMark, readMetadata } from "./mark.ts";
 
 /**
  * A transfer as Stripe tells it, `null` if the value isn't a transfer at all. Total: what can't be read in
@@ -11,10 +11,9 @@ export function transferFromStripe(value: unknown): ProviderTransfer | null {
   if (!isObject(value) || value["object"] !== "transfer") return null;
   const { id } = value;
   if (typeof id !== "string" || id === "") return null;
-  const metadata = readTexts(value["metadata"]);
   return {
     id,
-    mark: readMark(metadata, value["transfer_group"]),
+    mark: readMark(value["metadata"], value["transfer_group"]),
     mode: modeFromStripe(value),
     recipientId: readDestination(value["destination"]),
     amount: readAmount(value["amount"]) ?? 0,
@@ -22,7 +21,7 @@ export function transferFromStripe(value: unknown): ProviderTransfer | null {
     amountReversed: readAmount(value["amount_reversed"]) ?? 0,
     status: readStatus(value),
     description: readText(value["description"]),
-    metadata: Object.fromEntries([...metadata].filter(([key]) => !key.startsWith(markPrefix))),
+    metadata: readMetadata(value["metadata"]),
     createdAtMs: readSeconds(value["created"]),
     raw: value,
   };

@@ -23,7 +23,8 @@ export const noHeaders: StripeHeaders = {
 
 /** Reads headers from the plain object of Node's client or from the `Headers` of fetch. */
 export function readHeaders(headers: unknown): StripeHeaders {
-  const serverTimeMs = parseDate(header(headers, "date"));
+  if (!isObject(headers)) return noHeaders;
+  const serverTimeMs = parseServerTime(header(headers, "date"));
   return {
     requestId: match(header(headers, "request-id"), /^req_\w{1,80}$/),
     replayed: header(headers, "idempotent-replayed") === "true",
@@ -33,8 +34,7 @@ export function readHeaders(headers: unknown): StripeHeaders {
   };
 }
 
-function header(headers: unknown, name: string): string | null {
-  if (!isObject(headers)) return null;
+function header(headers: Readonly<Record<string, unknown>>, name: string): string | null {
   const { get } = headers;
   const value: unknown = typeof get === "function" ? get.call(headers, name) : headers[name];
   return typeof value === "string" ? value : null;
@@ -43,6 +43,14 @@ function header(headers: unknown, name: string): string | null {
 function match(value: string | null, pattern: RegExp): string | null {
   return value !== null && pattern.test(value) ? value : null;
 }
+
+/** The header changes once a second, and many answers come in one. */
+function parseServerTime(value: string | null): number | null {
+  if (value !== lastServerTime.text) lastServerTime = { text: value, timeMs: parseDate(value) };
+  return lastServerTime.timeMs;
+}
+
+let lastServerTime: { readonly text: string | null; readonly timeMs: number | null } = { text: null, timeMs: null };
 
 function parseDate(value: string | null): number | null {
   const timeMs = value !== null && /^[A-Z][a-z]{2}, /.test(value) ? Date.parse(value) : Number.NaN;

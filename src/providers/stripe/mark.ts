@@ -12,35 +12,37 @@ export function markMetadata(mark: PayoutMark): Readonly<Record<string, string>>
 
 /** The group by which Stripe finds a payout's transfers; it holds no reference in the clear. */
 export function markGroup(mark: PayoutMark): string {
-  const name = JSON.stringify([mark.namespace, mark.reference]);
-  const known = recentGroups.get(name);
-  if (known !== undefined) return known;
-  const group = `${markPrefix}${sha256Hex(name)}`;
+  const { namespace, reference } = mark;
+  const recent = recentGroups.get(reference);
+  if (recent?.namespace === namespace) return recent.group;
+  const group = `${markPrefix}${sha256Hex(JSON.stringify([namespace, reference]))}`;
   if (recentGroups.size >= mostRecentGroups) recentGroups.clear();
-  recentGroups.set(name, group);
+  recentGroups.set(reference, { namespace, group });
   return group;
 }
 
 // One send needs the same group four times, and the digest is the dearest part of it.
-const recentGroups = new Map<string, string>();
+const recentGroups = new Map<string, { readonly namespace: string; readonly group: string }>();
 const mostRecentGroups = 1000;
 
 /** The mark that metadata and group agree on, else `null`: others use groups and metadata of their own. */
-export function readMark(metadata: ReadonlyMap<string, string>, group: unknown): PayoutMark | null {
-  const namespace = metadata.get(namespaceKey);
-  const reference = metadata.get(referenceKey);
-  if (namespace === undefined || reference === undefined) return null;
+export function readMark(metadata: unknown, group: unknown): PayoutMark | null {
+  if (!isObject(metadata)) return null;
+  const { [namespaceKey]: namespace, [referenceKey]: reference } = metadata;
+  if (typeof namespace !== "string" || typeof reference !== "string") return null;
   const mark = { namespace, reference };
   return group === markGroup(mark) ? mark : null;
 }
 
-/** The texts among an object's values, which are all that Stripe's metadata holds. */
-export function readTexts(value: unknown): ReadonlyMap<string, string> {
-  const texts = new Map<string, string>();
-  for (const [key, entry] of isObject(value) ? Object.entries(value) : []) {
-    if (typeof entry === "string") texts.set(key, entry);
+/** The texts of metadata that aren't the library's own. */
+export function readMetadata(metadata: unknown): Readonly<Record<string, string>> {
+  if (!isObject(metadata)) return {};
+  const texts: [string, string][] = [];
+  for (const key of Object.keys(metadata)) {
+    const text = metadata[key];
+    if (typeof text === "string" && !key.startsWith(markPrefix)) texts.push([key, text]);
   }
-  return texts;
+  return Object.fromEntries(texts);
 }
 
 /** Whether two marks name the same payout. */

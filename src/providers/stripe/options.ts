@@ -1,7 +1,7 @@
-import Stripe from "stripe";
 import { describe, isObject } from "../../domain/payout-request.ts";
 import type { StripeClient } from "./client.ts";
 import { isAccountId } from "./ids.ts";
+import { makeOwnClient } from "./own-client.ts";
 
 /** How to reach Stripe: with an API key, or with a `Stripe` instance of your own. */
 export type StripeProviderOptions = StripeApiKeyOptions | StripeClientOptions;
@@ -55,13 +55,12 @@ export function parseOptions(options: StripeProviderOptions): StripeSettings {
   };
 }
 
-function makeClient(options: StripeApiKeyOptions, timeout: number): StripeClient {
+function makeClient(options: StripeApiKeyOptions, timeoutMs: number): StripeClient {
   const { apiKey, baseUrl } = options;
   if (typeof apiKey !== "string" || !/^[\x21-\x7e]+$/.test(apiKey)) {
     throw new TypeError("stripeProvider: expected `apiKey`, a secret key without spaces, or `client`");
   }
-  const address = baseUrl === undefined ? {} : parseBaseUrl(baseUrl);
-  return new Stripe(apiKey, { ...address, timeout, maxNetworkRetries: 0, telemetry: false, appInfo: { name: "payoutkit" } });
+  return makeOwnClient({ apiKey, address: baseUrl === undefined ? null : parseBaseUrl(baseUrl), timeoutMs });
 }
 
 function parseBaseUrl(baseUrl: unknown): { host: string; port: string; protocol: "http" | "https" } {

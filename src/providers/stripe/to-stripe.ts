@@ -4,7 +4,7 @@ import { isObject } from "../../domain/payout-request.ts";
 import type { MarkedPayout, PrepareError, TransferQuery } from "../../ports/transfer-provider.ts";
 import type { StripeCreateParams, StripeListParams } from "./client.ts";
 import { isAccountId } from "./ids.ts";
-import { markGroup, markMetadata, readMark, readTexts } from "./mark.ts";
+import { markGroup, markMetadata, readMark } from "./mark.ts";
 
 /** The largest page that Stripe gives. */
 export const maxPageSize = 100;
@@ -93,7 +93,7 @@ function isCreateParams(value: unknown): value is StripeCreateParams {
     typeof currency === "string" &&
     isAccountId(destination) &&
     (description === undefined || typeof description === "string") &&
-    readMark(readTexts(metadata), group) !== null
+    readMark(metadata, group) !== null
   );
 }
 

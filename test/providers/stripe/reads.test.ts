@@ -187,7 +187,7 @@ const faults: [FaultKind, string, boolean][] = [
   [{ name: "wrong_shape" }, "invalid_response", true],
   [{ name: "wrong_shape", status: 503 }, "unavailable", true],
   [{ name: "unreadable_body" }, "invalid_response", true],
-  [{ name: "html_502" }, "invalid_response", true],
+  [{ name: "html_502" }, "unavailable", true],
 ];
 
 describe.each(reads)("%s", (_, read) => {
