@@ -28,7 +28,7 @@ export function keepContinuity(
   doubtedSinceMs: number = context.clock.now(),
 ): ResultAsync<void, StoreFailure> {
   const scope = scopeOf(context, account);
-  const since = note === "shown" ? okAsync(undefined) : context.store.writeNote(scope, sinceName, String(doubtedSinceMs));
+  const since = note === "shown" ? okAsync(undefined) : context.store.writeNote(scope, sinceName, String(Math.ceil(doubtedSinceMs)));
   return since.andThen(() => context.store.writeNote(scope, stateName, note));
 }
 
@@ -60,7 +60,8 @@ export function noteWhole(context: LifecycleContext, account: Account, lookedAtM
   return readContinuity(context, account).andThen((note) => {
     if (note === null || note === "shown") return okAsync(note === "shown");
     return readSince(context, account).andThen((sinceMs) => {
-      const isOld = sinceMs !== null && lookedAtMs - sinceMs >= Math.max(provider.capabilities.quietMs, provider.capabilities.settleMs);
+      if (sinceMs === null) return keepContinuity(context, account, note, lookedAtMs).map(() => false);
+      const isOld = lookedAtMs - sinceMs >= Math.max(provider.capabilities.quietMs, provider.capabilities.settleMs);
       return isOld && !skew.tooLarge ? keepContinuity(context, account, "shown").map(() => true) : okAsync(false);
     });
   });
