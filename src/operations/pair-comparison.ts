@@ -8,7 +8,7 @@ import { learnTransfer } from "../lifecycle/learn-transfer.ts";
 import type { Changed, Seen } from "../lifecycle/ledger.ts";
 import { readRecord } from "../lifecycle/payout-record.ts";
 import { readTransfer, storeTransfer } from "../lifecycle/stored-transfer.ts";
-import type { StoredRecord, StoredTransfer } from "../ports/payout-store.ts";
+import type { StoredRecord } from "../ports/payout-store.ts";
 import type { ProviderTransfer } from "../ports/transfer-provider.ts";
 import { comparePayout } from "./compare-payout.ts";
 import type { OperationContext } from "./context.ts";
@@ -68,8 +68,9 @@ export class PairComparison {
   }
 
   /** Tells of a payout whose transfer the provider doesn't know. */
-  async tellMissing(record: StoredRecord, kept: StoredTransfer): Promise<void> {
-    const about = { reference: record.reference, applied: false, transfer: readTransfer(kept) };
+  async tellMissing(record: StoredRecord): Promise<void> {
+    invariant(record.transfer !== null, "a paid payout has no transfer");
+    const about = { reference: record.reference, applied: false, transfer: readTransfer(record.transfer) };
     await this.#tell({ ...about, kind: "missing_at_provider", payout: readRecord(record) });
   }
 

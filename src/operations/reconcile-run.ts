@@ -2,6 +2,7 @@ import { err, ok, type Result, ResultAsync } from "neverthrow";
 import type { PayoutError } from "../domain/errors.ts";
 import { invariant } from "../domain/invariant.ts";
 import type { ReconcileReport } from "../domain/reconcile.ts";
+import { referenceProblem } from "../domain/reference.ts";
 import type { Transfer } from "../domain/transfer.ts";
 import { type Account, payoutId } from "../lifecycle/account.ts";
 import { noteWhole } from "../lifecycle/continuity-note.ts";
@@ -85,7 +86,9 @@ export class ReconcileRun {
 
   async #comparePage(transfers: readonly Transfer[]): Promise<Result<void, ApiError>> {
     const { ledger } = this.#context.lifecycle;
-    const loads = transfers.map((transfer) => {
+    // A mark by hand may name what can't be a reference: then it is nobody's payout.
+    const ours = transfers.filter(({ reference }) => reference !== null && referenceProblem(reference) === null);
+    const loads = ours.map((transfer) => {
       const fact = factOf(transfer, this.#context.namespace);
       return ledger.load(payoutId(this.#account, fact.mark.namespace, fact.mark.reference)).map((seen) => ({ transfer: fact, seen }));
     });
@@ -102,15 +105,18 @@ export class ReconcileRun {
         if (transfer === null || account !== this.#account.id || this.#remembered.has(transfer.id)) return false;
         return transfer.createdAtMs >= sinceMs && transfer.createdAtMs < untilMs;
       });
-      const pairs = await ResultAsync.combine(unlisted.map((record) => new ResultAsync(this.#findOne(record))));
-      if (pairs.isErr()) return err(pairs.error);
-      const compared = await this.#comparison.compare(pairs.value.filter((pair) => pair !== null));
+      const found = await ResultAsync.combine(unlisted.map((record) => new ResultAsync(this.#findOne(record))));
+      if (found.isErr()) return err(found.error);
+      for (const [index, record] of unlisted.entries()) {
+        if (found.value[index] === null) await this.#comparison.tellMissing(record);
+      }
+      const compared = await this.#comparison.compare(found.value.filter((pair) => pair !== null));
       if (compared.isErr()) return err(compared.error);
     }
     return ok(undefined);
   }
 
-  /** Asks for one transfer by its id: only a plain no means that it is missing. */
+  /** Asks for one transfer by its id; `null` if the provider has none, which only a plain no means. */
   async #findOne(record: StoredRecord): Promise<Result<Pair | null, ApiError>> {
     const { lifecycle, provider } = this.#context;
     const { transfer: kept, reference } = record;
@@ -122,9 +128,7 @@ export class ReconcileRun {
       const seen = await lifecycle.ledger.load(payoutId(this.#account, this.#context.namespace, reference));
       return seen.map((now) => ({ transfer: found.value, seen: now }));
     }
-    if (found.error.reason !== "not_found") return err(found.error);
-    await this.#comparison.tellMissing(record, kept);
-    return ok(null);
+    return found.error.reason === "not_found" ? ok(null) : err(found.error);
   }
 }
 

@@ -126,6 +126,17 @@ describe("reconcile finds", () => {
   });
 });
 
+test("reconcile leaves out a mark that names no reference", async () => {
+  const setup = await setupWith(1);
+  const list: TransferProvider["list"] = (...asked) =>
+    setup.sandbox.list(...asked).map(({ transfers, nextCursor }) => {
+      const marked = transfers.map((transfer) => ({ ...transfer, id: "tr_odd", mark: { namespace: "default", reference: "a\u0000b" } }));
+      return { transfers: [...transfers, ...marked], nextCursor };
+    });
+  const client = setup.another({ provider: { ...setup.sandbox, list } });
+  expect(assertOk(await setup.run(client.reconcile())).counts).toEqual({ ...none, transfers: 1, matched: 1 });
+});
+
 describe("reconcile lets the store take note", () => {
   test("so that totals agree afterwards, and a second run finds nothing new", async () => {
     const setup = await setupWith(120);
