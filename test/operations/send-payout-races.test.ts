@@ -1,0 +1,46 @@
+import { errAsync, ResultAsync } from "neverthrow";
+import { describe, expect, test } from "vitest";
+import { apiError } from "../../src/domain/api-error.ts";
+import type { TransferProvider } from "../../src/ports/transfer-provider.ts";
+import { assertErr } from "../../src/testing/assert.ts";
+import { clientSetup, payoutRequest } from "./client-setup.ts";
+
+describe("sendPayout", () => {
+  test("isn't refused for a balance that another process used up for this very payout", async () => {
+    const { client, another, sandbox, run } = clientSetup({ sandbox: { balance: { usd: 2500 } } });
+    const balance: TransferProvider["balance"] = (call) =>
+      new ResultAsync(Promise.resolve(client.sendPayout(payoutRequest())).then(() => sandbox.balance(call)));
+    const told = await run(another({ provider: { ...sandbox, balance } }).sendPayout(payoutRequest()));
+    expect(told.match(() => "paid", ({ code }) => code)).toMatch(/^(paid|ALREADY_PAID)$/);
+    expect(sandbox.movements()).toBe(1);
+  });
+
+  test("isn't refused for a balance that was used up while it looked this very payout up", async () => {
+    const { client, another, sandbox, run } = clientSetup({ sandbox: { balance: { usd: 2500 } } });
+    const findByReference: TransferProvider["findByReference"] = (mark, call) =>
+      new ResultAsync(Promise.resolve(client.sendPayout(payoutRequest())).then(() => sandbox.findByReference(mark, call)));
+    const second = another({ provider: { ...sandbox, findByReference }, lookupNew: "always" });
+    const told = await run(second.sendPayout(payoutRequest()));
+    expect(told.match(() => "paid", ({ code }) => code)).toMatch(/^(paid|ALREADY_PAID)$/);
+    expect(sandbox.movements()).toBe(1);
+  });
+
+  test("whose rate limiter fails sends nothing and is told not_created", async () => {
+    const { another, sandbox, run } = clientSetup();
+    const acquire = () => errAsync(apiError("unavailable", "not_created", "the limiter is down"));
+    const limited = (): void => {};
+    const error = assertErr(await run(another({ rate: { acquire, limited } }).sendPayout(payoutRequest(), { timeoutMs: 2_000 })), "API_ERROR");
+    expect(error.outcome).toBe("not_created");
+    expect(sandbox.movements()).toBe(0);
+  });
+
+  test("whose rate limiter fails for writes alone is told not_created, because nothing left", async () => {
+    const { another, sandbox, run } = clientSetup();
+    const acquire = (kind: string) =>
+      kind === "write" ? errAsync(apiError("unavailable", "not_created", "the limiter is down")) : ResultAsync.fromSafePromise(Promise.resolve());
+    const limited = (): void => {};
+    const error = assertErr(await run(another({ rate: { acquire, limited } }).sendPayout(payoutRequest(), { timeoutMs: 2_000 })), "API_ERROR");
+    expect(error).toMatchObject({ outcome: "not_created", reason: "unavailable" });
+    expect(sandbox.movements()).toBe(0);
+  });
+});
