@@ -1,6 +1,6 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
-import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { makeProgram } from "../../src/cli/program.ts";
 import { PayoutClient } from "../../src/index.ts";
@@ -59,31 +59,19 @@ function missing(path: string, names: readonly string[]): string[] {
   return names.filter((name) => !text.includes(name));
 }
 
-function declarationsOf(path: string): Map<string, ts.InterfaceDeclaration | ts.TypeAliasDeclaration> {
-  const text = ts.sys.readFile(join(root, path)) ?? "";
-  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
-  const found = file.statements.filter((node) => ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node));
-  return new Map(found.map((node) => [node.name.text, node]));
-}
-
 function membersOf(path: string, name: string): string[] {
-  const declaration = declarationsOf(path).get(name);
-  if (declaration === undefined || !ts.isInterfaceDeclaration(declaration)) throw new Error(`no interface ${name}`);
-  return declaration.members.flatMap(({ name: key }) => (key !== undefined && ts.isIdentifier(key) ? [key.text] : []));
+  return [...declarationOf(path, name).matchAll(/^  (?:readonly )?(\w+)\??:/gm)].map(([, member = ""]) => member);
 }
 
 /** Every text that stands as a type in these declarations. */
 function textsIn(path: string, names: readonly string[]): string[] {
-  const declarations = declarationsOf(path);
-  const texts: string[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isLiteralTypeNode(node) && ts.isStringLiteral(node.literal)) texts.push(node.literal.text);
-    ts.forEachChild(node, visit);
-  };
-  for (const name of names) {
-    const declaration = declarations.get(name);
-    if (declaration === undefined) throw new Error(`no type ${name} in ${path}`);
-    visit(declaration);
-  }
-  return texts;
+  const declarations = names.map((name) => declarationOf(path, name)).join("");
+  return [...declarations.matchAll(/"([\w.]+)"/g)].map(([, text = ""]) => text);
+}
+
+function declarationOf(path: string, name: string): string {
+  const text = readFileSync(join(root, path), "utf8");
+  const [declaration] = new RegExp(`^export (?:interface|type) ${name}\\b[^]*?(?=^/\\*\\*|^export )`, "m").exec(text) ?? [];
+  if (declaration === undefined) throw new Error(`${path} declares no ${name}`);
+  return declaration;
 }
