@@ -24,10 +24,15 @@ export interface DriveEnd {
 }
 
 /** What follows a step: the record to go on with, or the end. */
-export type Next = { readonly seen: Seen } | { readonly end: DriveEnd };
+export type Next = { readonly seen: Seen } | End;
+
+/** That a drive is over. */
+export interface End {
+  readonly end: DriveEnd;
+}
 
 /** Ends with an answer. */
-export function finish(result: Result<Paid, PayoutError>): { readonly end: DriveEnd } {
+export function finish(result: Result<Paid, PayoutError>): End {
   return { end: { result, stopped: false } };
 }
 
@@ -35,29 +40,32 @@ export function finish(result: Result<Paid, PayoutError>): { readonly end: Drive
  * Ends with a failure that isn't about the payout's own send: what was sent before it stays as it was, unless the
  * failure itself says that more is known than the record.
  */
-export function failedWith(error: PayoutError, { record, id }: Seen): Next {
+export function failedWith(error: PayoutError, { record, id }: Seen): End {
   const { reference } = id;
   if (error.code !== "API_ERROR") return finish(err(withReference(error, reference)));
-  const outcome = error.outcome === "unknown" ? "unknown" : outcomeOf(record);
+  const byRecord = outcomeOf(record);
+  const outcome = byRecord === "not_created" && error.outcome === "unknown" ? "unknown" : byRecord;
   return finish(err(withOutcome(error, outcome, reference)));
 }
 
 /** Ends because a claim couldn't be written. One that surely wasn't kept changes nothing. */
-export function claimFailed(error: StoreFailure, { record, id }: Seen): Next {
+export function claimFailed(error: StoreFailure, { record, id }: Seen): End {
   const before = outcomeOf(record);
   return finish(err(withOutcome(error, before === "not_created" ? error.outcome : before, id.reference)));
 }
 
 /** Ends because everybody stopped waiting: what is known of the money, by the state in which the record was left. */
-export function stoppedAt({ record, id }: Seen, last: PayoutError | null): Next {
+export function stoppedAt({ record, id }: Seen, last: PayoutError | null): End {
   const { reference } = id;
-  const known = last?.code === "API_ERROR" ? withOutcome(last, outcomeOf(record), reference) : null;
-  const error = known ?? apiError("timeout", outcomeOf(record), "nobody waited any longer", { reference });
+  const byRecord = outcomeOf(record);
+  const outcome = byRecord === "not_created" && last?.outcome === "unknown" ? "unknown" : byRecord;
+  const known = last?.code === "API_ERROR" ? withOutcome(last, outcome, reference) : null;
+  const error = known ?? apiError("timeout", outcome, "nobody waited any longer", { reference });
   return { end: { result: err(error), stopped: true } };
 }
 
 /** Ends because somebody called the payout off while this call had it in hand. */
-export function canceledMeanwhile({ id }: Seen): Next {
+export function canceledMeanwhile({ id }: Seen): End {
   const message = "the payout was canceled before anything was sent";
   return finish(err(apiError("aborted", "not_created", message, { reference: id.reference, retryable: false })));
 }

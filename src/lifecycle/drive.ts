@@ -12,6 +12,7 @@ import {
   canceledMeanwhile,
   claimFailed,
   type DriveEnd,
+  type End,
   failedWith,
   finish,
   type Next,
@@ -111,7 +112,7 @@ class Driver {
     if (this.#last !== null && !(await this.#backOff(seen))) return this.#unlessChanged(seen, stoppedAt(seen, this.#last));
     if (this.#part !== null && seen.record?.state === "canceled") return canceledMeanwhile(seen);
     const cleared = await clearForFirstSend(this.#terms, seen, payout, this.#part === "sent");
-    if (stop.aborted) return this.#unlessChanged(seen, stoppedAt(seen, this.#last));
+    if (stop.aborted) return this.#unlessChanged(seen, stoppedAt(seen, cleared.isErr() ? cleared.error : this.#last));
     if (cleared.isErr()) return this.#unlessChanged(seen, failedWith(cleared.error, seen));
     if (cleared.value.kind === "found") return { seen: cleared.value.seen };
     const { prepared } = cleared.value;
@@ -143,7 +144,7 @@ class Driver {
     const lease = { token: this.#terms.mintToken(), owner, expiresAtMs: latest(moment) + leaseMs(this.#context) };
     const decide: Decide = (record) => claimed(record, lease, moment);
     const claim = await ledger.change(seen, decide);
-    if (claim.isErr()) return claimFailed(claim.error, seen);
+    if (claim.isErr()) return this.#unlessChanged(seen, claimFailed(claim.error, seen));
     if (!claim.value.written || claim.value.record === null) {
       this.#part ??= "joined";
       return { seen: claim.value };
@@ -212,7 +213,9 @@ class Driver {
   }
 
   /** A refusal that writes nothing is as old as the last look at the record: others may have sent it since. */
-  async #unlessChanged(seen: Seen, end: Next): Promise<Next> {
+  async #unlessChanged(seen: Seen, end: End): Promise<Next> {
+    const { result } = end.end;
+    if (result.isOk() || result.error.outcome !== "not_created") return end;
     const loaded = await this.#context.ledger.load(seen.id);
     if (loaded.isErr()) return finish(err(withOutcome(loaded.error, "unknown", seen.id.reference)));
     return loaded.value.record?.revision === seen.record?.revision ? end : { seen: loaded.value };
