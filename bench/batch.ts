@@ -36,15 +36,18 @@ const standIn = spawn(
 );
 const { url, apiKey } = JSON.parse(await firstLine(standIn.stdout));
 const runs = new Map<string, Run[]>(variants.map((variant) => [variant, []]));
-for (let repetition = 0; repetition <= settings.repetitions; repetition++) {
-  for (const variant of variants) {
-    const run = await runOnce(variant, `bench-${repetition}-${variant}`);
-    // The first round only warms the machine.
-    if (repetition > 0) runs.get(variant)?.push(run);
+try {
+  for (let repetition = 0; repetition <= settings.repetitions; repetition++) {
+    for (const variant of variants) {
+      const run = await runOnce(variant, `bench-${repetition}-${variant}`);
+      // The first round only warms the machine.
+      if (repetition > 0) runs.get(variant)?.push(run);
+    }
   }
+  print();
+} finally {
+  standIn.kill();
 }
-standIn.kill();
-print();
 
 async function runOnce(variant: string, name: string): Promise<Run> {
   const config = JSON.stringify({ ...settings, variant, name, url, apiKey });
@@ -56,7 +59,7 @@ async function runOnce(variant: string, name: string): Promise<Run> {
 
 async function firstLine(stream: Readable): Promise<string> {
   for await (const line of createInterface({ input: stream })) return line;
-  throw new Error("a process of the benchmark ended without a word");
+  throw new Error("a process of the benchmark ended without a word; is the package built (npm run build)?");
 }
 
 function print(): void {

@@ -27,17 +27,17 @@ console.log(JSON.stringify({ cpuMicrosEach: cpuMicros / config.calls, failures }
 process.exit();
 
 async function sendAll(part: string, calls: number): Promise<{ cpuMicros: number; failures: number }> {
-  let cpuMicros = 0;
-  let failures = 0;
+  let micros = 0;
+  let failed = 0;
   for (let from = 0; from < calls; from += chunk) {
     const length = Math.min(chunk, calls - from);
     const sends = Array.from({ length }, (_, index) => prepare(`${config.name}:${part}:${from + index}`));
     const before = process.cpuUsage();
-    failures += await sendChunk(sends);
+    failed += await sendChunk(sends);
     const { user, system } = process.cpuUsage(before);
-    cpuMicros += user + system;
+    micros += user + system;
   }
-  return { cpuMicros, failures };
+  return { cpuMicros: micros, failures: failed };
 }
 
 async function sendChunk(sends: readonly (() => Promise<boolean>)[]): Promise<number> {
@@ -95,7 +95,7 @@ function raw(): Prepare {
       request.on("response", (response) => {
         let text = "";
         response.setEncoding("utf8");
-        response.on("data", (chunk: string) => (text += chunk));
+        response.on("data", (part: string) => (text += part));
         response.on("end", () => resolve(JSON.parse(text).object === "transfer"));
       });
       request.end(body);

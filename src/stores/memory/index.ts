@@ -20,7 +20,7 @@ import { ScopeRecords } from "./scope-records.ts";
  * Its calls fail with `API_ERROR`, reason `store_unavailable`, only after `close`.
  *
  * @example
- * const client = new PayoutClient({ provider: sandboxProvider(), store: memoryStore() });
+ * const client = new PayoutClient({ provider: sandboxProvider({ balance: { usd: 100_000 } }), store: memoryStore() });
  */
 export function memoryStore(): PayoutStore {
   return new MemoryStore();
