@@ -13,19 +13,25 @@ import type { Moment } from "./moment.ts";
 import { settleAsPaid, type Transition } from "./settle.ts";
 import { agreesWith, bearsMark, storeTransfer } from "./stored-transfer.ts";
 
+/** What a look at the provider made of a payout. */
+export interface LookedUp extends Changed {
+  /** How many transfers bear its mark. */
+  readonly found: number;
+}
+
 /** Looks a payout up at the provider by its reference and settles what that shows. */
 export async function lookUpPayout(
   context: LifecycleContext,
   account: Account,
   seen: Seen,
   signal?: AbortSignal,
-): Promise<Result<Changed, PayoutError<"API_ERROR">>> {
+): Promise<Result<LookedUp, PayoutError<"API_ERROR">>> {
   const { namespace, reference } = seen.id;
   const found = await context.reads.findByReference({ namespace, reference }, { signal });
   if (found.isErr()) return err(found.error);
   context.skew.observe("provider", found.value.serverTimeMs);
   const ours = found.value.transfers.filter((transfer) => bearsMark(transfer, seen.id));
-  if (ours.length === 0 && seen.record === null) return ok({ ...seen, written: false });
+  if (ours.length === 0 && seen.record === null) return ok({ ...seen, written: false, found: 0 });
   let transition: Transition | null = null;
   const changed = await context.ledger.change(seen, (record, moment) => {
     transition = settleFound(context, account, { ...seen, record, moment }, ours);
@@ -34,7 +40,7 @@ export async function lookUpPayout(
   // What was found at the provider isn't undone because the store can't be told of it.
   if (changed.isErr()) return ours.length === 0 ? err(changed.error) : err(withOutcome(changed.error, "unknown", reference));
   announce(context, seen.record, changed.value, transition);
-  return changed;
+  return ok({ ...changed.value, found: ours.length });
 }
 
 /** any → what transfers of its mark, as the provider has them, make of a payout. */

@@ -80,6 +80,7 @@ function settleAbsence(record: StoredRecord, moment: Moment, capabilities: Provi
 
 function toReview(record: StoredRecord, why: string, moment: Moment): StoredRecord {
   const nowMs = moment.processMs;
+  if (record.state === "review" && record.notes.includes(why)) return record;
   return { ...record, state: "review", lease: null, notes: [...record.notes, why], updatedAtMs: nowMs };
 }
 

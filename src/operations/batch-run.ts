@@ -5,6 +5,7 @@ import type { PayoutError } from "../domain/errors.ts";
 import { type Payout, parsePayoutRequest } from "../domain/payout-request.ts";
 import { alreadyPaid } from "../lifecycle/answers.ts";
 import type { Paid } from "../lifecycle/drive-end.ts";
+import { BatchFailures } from "./batch-failures.ts";
 import { BatchTally } from "./batch-tally.ts";
 import type { BatchTerms, Payouts } from "./batch-options.ts";
 import type { OperationContext } from "./context.ts";
@@ -22,6 +23,7 @@ export class BatchRun {
   readonly #stop = new AbortController();
   /** What this run sees in flight, so that a repeated reference waits for its first. */
   readonly #inFlight = new Map<string, Promise<void>>();
+  readonly #failures = new BatchFailures();
   readonly #settledBefore = new Set<string>();
   #stoppedBy: PayoutError | null = null;
   #toldAtMs: number;
@@ -63,11 +65,14 @@ export class BatchRun {
     }
     const { reference } = parsed.value;
     for (let first = this.#inFlight.get(reference); first !== undefined; first = this.#inFlight.get(reference)) await first;
+    const known = this.#failures.ofRepeated(index, parsed.value);
+    if (known !== null) return this.#tell(known);
     const paying = this.#payOne(index, parsed.value, checkBalance);
     const done = paying.then(() => undefined);
     this.#inFlight.set(reference, done);
     const item = await paying;
     this.#inFlight.delete(reference);
+    if (item.status === "failed") this.#failures.remember(parsed.value, item.error);
     await this.#tell(item);
   }
 
@@ -77,7 +82,7 @@ export class BatchRun {
     const result = await this.#context.payer.pay({ reference, payout, checkBalance }, limits);
     const before = this.#settledBefore.delete(reference);
     const item = toItem(index, reference, result, before);
-    if (item.status === "not_started" && stopsBatch(item.error)) {
+    if ((item.status === "not_started" || item.status === "unknown") && stopsBatch(item.error)) {
       this.#stoppedBy ??= item.error;
       this.#stop.abort();
     }
@@ -130,7 +135,9 @@ function toItem(index: number, reference: string, result: Result<Paid, PayoutErr
   }
   const { error } = result;
   if (error.code !== "API_ERROR") return { ...row, status: "failed", error };
-  return { ...row, status: error.outcome === "not_created" ? "not_started" : "unknown", error };
+  if (error.outcome !== "not_created") return { ...row, status: "unknown", error };
+  // Only a payout that was sent, and then closed as absent, is found not to exist.
+  return { ...row, status: error.reason === "not_found" ? "failed" : "not_started", error };
 }
 
 /** What would fail every payout alike isn't any payout's failure. */

@@ -20,6 +20,8 @@ export interface RecoverReport {
   readonly unknown: number;
   /** For a person to settle with `resolvePayout`. */
   readonly review: number;
+  /** Whether the signal ended it before it had gone through everything. */
+  readonly aborted: boolean;
 }
 
 /** Settles what was sent and never answered; it never makes a first send. */
@@ -46,7 +48,7 @@ export async function settleOpen(
   const stop = new AbortController();
   let failure: PayoutError<"API_ERROR"> | null = null;
   const signal = limits.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, limits.signal]);
-  const end = await inLanes(openRecords(context, scope), lanes, signal, async ({ value }) => {
+  await inLanes(openRecords(context, scope), lanes, signal, async ({ value }) => {
     if (value.isErr()) {
       failure = value.error;
       return stop.abort();
@@ -61,8 +63,7 @@ export async function settleOpen(
       stop.abort();
     }
   });
-  void end;
-  return failure === null ? ok(report) : err(failure);
+  return failure === null ? ok({ ...report, aborted: limits.signal?.aborted === true }) : err(failure);
 }
 
 const lanes = 10;

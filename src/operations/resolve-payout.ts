@@ -7,11 +7,11 @@ import { announce } from "../lifecycle/announce.ts";
 import { settleByHand } from "../lifecycle/by-hand.ts";
 import type { Changed, Seen } from "../lifecycle/ledger.ts";
 import { absenceIsSafe } from "../lifecycle/look-up.ts";
-import { lookUpPayout } from "../lifecycle/look-up-payout.ts";
+import { type LookedUp, lookUpPayout } from "../lifecycle/look-up-payout.ts";
 import { readRecord } from "../lifecycle/payout-record.ts";
 import type { Transition } from "../lifecycle/settle.ts";
 import { agreesWith, storeTransfer } from "../lifecycle/stored-transfer.ts";
-import type { StoredTransfer } from "../ports/payout-store.ts";
+import type { StoredRecord, StoredTransfer } from "../ports/payout-store.ts";
 import type { OperationContext } from "./context.ts";
 import { loadPayout, unknownReference } from "./get-payout.ts";
 import { invalidRequest } from "./invalid-request.ts";
@@ -48,15 +48,22 @@ async function resolve(context: OperationContext, loaded: Seen, wanted: Wanted):
   if (loaded.record === null) return err(unknownReference(loaded.id.reference));
   const seen = await lookUpPayout(lifecycle, account.value, loaded);
   if (seen.isErr()) return err(seen.error);
-  const { record, moment } = seen.value;
+  const { record } = seen.value;
   if (record === null) return err(unknownReference(loaded.id.reference));
   if (record.state !== "review") return settledAlready(seen.value, wanted);
-  if (wanted.transferId === null && !absenceIsSafe(record, moment, context.provider.capabilities)) {
-    const message = "its last send is too young to be called absent; the provider may still make the transfer";
-    return err(invalidRequest([{ path: "as", message }], record.reference));
+  if (wanted.transferId === null) {
+    const problem = absenceProblem(context, seen.value, record);
+    if (problem !== null) return err(invalidRequest([{ path: "as", message: problem }], record.reference));
   }
   const transfer = await namedTransfer(context, seen.value, wanted.transferId);
   return transfer.isErr() ? err(transfer.error) : settle(context, seen.value, transfer.value, wanted.note);
+}
+
+/** Why a payout can't be called absent, or `null`. */
+function absenceProblem({ provider }: OperationContext, { found, moment }: LookedUp, record: StoredRecord): string | null {
+  if (found > 0) return `the provider has ${found} transfer(s) that bear its mark; name the one that paid it`;
+  if (absenceIsSafe(record, moment, provider.capabilities)) return null;
+  return "its last send is too young to be called absent; the provider may still make the transfer";
 }
 
 async function settle(

@@ -3,7 +3,7 @@ import { assertErr, assertOk } from "../../src/testing/assert.ts";
 import { clientSetup, hourMs, payoutRequest, payoutRequests } from "./client-setup.ts";
 import { faultyStore } from "./faulty-store.ts";
 
-const nothing = { checked: 0, paid: 0, failed: 0, unknown: 0, review: 0 };
+const nothing = { checked: 0, paid: 0, failed: 0, unknown: 0, review: 0, aborted: false };
 
 describe("recover", () => {
   test("of a store with nothing open checks nothing", async () => {

@@ -52,6 +52,22 @@ describe("resolvePayout", () => {
     expect(assertOk(await run(client.getPayout(reference)))?.state).toBe("review");
   });
 
+  test("as absent is refused while the provider shows transfers, and looking adds no second note", async () => {
+    const { another, client, clock, sandbox, run } = clientSetup();
+    sandbox.next("lose_response", { times: 100 });
+    assertErr(await run(client.sendPayout(payoutRequest(), { timeoutMs: 500 })), "API_ERROR");
+    await clock.advance(30 * hourMs);
+    const findByReference: typeof sandbox.findByReference = (mark, call) =>
+      sandbox.findByReference(mark, call).map((found) => ({ ...found, transfers: [...found.transfers, ...found.transfers] }));
+    const doubled = another({ provider: { ...sandbox, findByReference } });
+    expect(assertErr(await run(doubled.sendPayout(payoutRequest())), "API_ERROR").reason).toBe("needs_review");
+    await clock.advance(40 * hourMs);
+    const refused = await run(doubled.resolvePayout(reference, { as: "absent", note: "nobody saw it" }));
+    expect(assertErr(refused, "INVALID_REQUEST").details.issues.map(({ path }) => path)).toEqual(["as"]);
+    const payout = assertOk(await run(doubled.getPayout(reference)));
+    expect([payout?.state, payout?.notes.length]).toEqual(["review", 1]);
+  });
+
   test("as absent finds a transfer that came after all, and says that it is paid", async () => {
     const { client, sandbox, clock, run } = clientSetup();
     sandbox.next("server_error_rolled_forward", { delayMs: 100 * hourMs });
