@@ -1,5 +1,4 @@
 import type { StoredRecord } from "../../../src/ports/payout-store.ts";
-import type { Callers } from "./callers.ts";
 import type { Backup } from "./durable-store.ts";
 import type { World } from "./world.ts";
 
@@ -8,7 +7,7 @@ import type { World } from "./world.ts";
  * still be rolled forward, every process starts anew with the store, and where only rows are lost every new
  * reference is looked up. Each known limit lifts one of these.
  */
-export function loseStore(world: World, _: Callers): void {
+export function loseStore(world: World): void {
   const { scenario, random } = world;
   if (scenario.lookupNew === "never") return;
   const kind = random.integer(0, 2);
