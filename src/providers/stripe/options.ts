@@ -26,7 +26,10 @@ export interface StripeApiKeyOptions extends CommonOptions {
 
 /** Options for a provider that uses the caller's client. */
 export interface StripeClientOptions extends CommonOptions {
-  /** A `Stripe` instance; its retries and its timeout are overridden in every request. */
+  /**
+   * A `Stripe` instance; its retries and its timeout are overridden in every request. It still sends once more, under
+   * the same key, when a connection breaks; the provider's own client leaves that to whoever counts the sends.
+   */
   readonly client: StripeClient;
   readonly apiKey?: undefined;
   readonly baseUrl?: undefined;
