@@ -47,7 +47,7 @@ async function replay(seed: number): Promise<number> {
   if (planted !== null) plant(planted);
   const { PayoutClient } = await import("../../src/client.ts");
   const { runSeed } = await import("./run-seed.ts");
-  const { violation, trace, fingerprint } = await runSeed(seed, limit, PayoutClient);
+  const { violation, trace, fingerprint } = await runSeed(seed, limit, PayoutClient, planted?.climate);
   process.stdout.write(`${trace.join("\n")}\n\nseed ${seed}, trace ${fingerprint}\n`);
   if (violation !== null) process.stdout.write(`invariant ${violation.invariant} (${invariants[violation.invariant]}): ${violation.what}\n`);
   return violation === null ? 0 : 1;

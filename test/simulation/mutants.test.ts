@@ -12,8 +12,8 @@ describe("a planted mistake", () => {
   const harmful = mutants.filter(({ harmless }) => harmless === undefined);
   const harmless = mutants.filter((mutant) => mutant.harmless !== undefined);
 
-  test.each(harmful)("is found: $mistake", { timeout: 300_000 }, async ({ name, limit, caughtBy }) => {
-    const task = { ...honestTask, mutant: name, limit: limit ?? null, count: mostWorlds, mostViolations: 1 };
+  test.each(harmful)("is found: $mistake", { timeout: 300_000 }, async ({ name, limit, from = 0, caughtBy }) => {
+    const task = { ...honestTask, mutant: name, limit: limit ?? null, from, count: mostWorlds, mostViolations: 1 };
     const [result] = await runTasks([task], 1);
     const [found] = result?.broken ?? [];
     expect(found, `${name} survived ${mostWorlds} worlds`).toBeDefined();

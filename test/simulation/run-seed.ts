@@ -1,5 +1,6 @@
 import type { Violation } from "./judge/invariants.ts";
 import { Callers } from "./world/callers.ts";
+import type { Knobs } from "./world/knobs.ts";
 import type { KnownLimit } from "./world/known-limits.ts";
 import { comeToRest } from "./world/rest.ts";
 import { drawScenario } from "./world/scenario.ts";
@@ -19,8 +20,8 @@ export interface Run {
 }
 
 /** Lives through the world of one seed, to its end or to the first broken promise. */
-export async function runSeed(seed: number, limit: KnownLimit | null, Client: ClientClass): Promise<Run> {
-  const world = new World(drawScenario(seed, limit), Client);
+export async function runSeed(seed: number, limit: KnownLimit | null, Client: ClientClass, climate?: Partial<Knobs>): Promise<Run> {
+  const world = new World(drawScenario(seed, limit, climate), Client);
   const callers = new Callers(world);
   const { schedule, judge, trace } = world.around;
   const broken = (): boolean => judge.violation !== null;

@@ -1,4 +1,5 @@
 import type { InvariantNumber } from "./judge/invariants.ts";
+import type { Mutant } from "./mutants/mutant.ts";
 import { findMutant } from "./mutants/mutants.ts";
 import { plant } from "./mutants/plant.ts";
 import type { KnownLimit } from "./world/known-limits.ts";
@@ -33,13 +34,13 @@ export interface TaskResult {
 
 /** Lives through the worlds of a task, in this thread. */
 export async function runTask({ from, count, limit, mutant, mostViolations }: Task): Promise<TaskResult> {
-  if (mutant !== null) plantByName(mutant);
+  const planted = mutant === null ? null : plantByName(mutant);
   const { PayoutClient } = await import("../../src/client.ts");
   const { runSeed } = await import("./run-seed.ts");
   const broken: BrokenWorld[] = [];
   let [seeds, events, movements, fingerprint] = [0, 0, 0, ""];
   for (let seed = from; seed < from + count && broken.length < mostViolations; seed++) {
-    const run = await runSeed(seed, limit, PayoutClient);
+    const run = await runSeed(seed, limit, PayoutClient, planted?.climate);
     if (run.violation !== null) broken.push({ seed, ...run.violation });
     seeds += 1;
     events += run.events;
@@ -49,10 +50,11 @@ export async function runTask({ from, count, limit, mutant, mostViolations }: Ta
   return { seeds, events, movements, fingerprint, broken };
 }
 
-function plantByName(name: string): void {
+function plantByName(name: string): Mutant {
   const mutant = findMutant(name);
   if (mutant === null) throw new Error(`there is no mutant named ${name}`);
   plant(mutant);
+  return mutant;
 }
 
 function mix(text: string): string {

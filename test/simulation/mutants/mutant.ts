@@ -1,4 +1,5 @@
 import type { InvariantNumber } from "../judge/invariants.ts";
+import type { Knobs } from "../world/knobs.ts";
 import type { KnownLimit } from "../world/known-limits.ts";
 
 /** A mistake that is planted into a copy of the sources as they are loaded; the sources themselves know nothing of it. */
@@ -14,6 +15,10 @@ export interface Mutant {
   readonly harmless?: string;
   /** The world in which it shows, where that isn't one within the assumptions. */
   readonly limit?: KnownLimit;
+  /** Faults within the assumptions that bring it to light sooner. */
+  readonly climate?: Partial<Knobs>;
+  /** The seed at which the search begins, so that it doesn't take long. */
+  readonly from?: number;
 }
 
 /** One replacement in one file. */

@@ -24,7 +24,7 @@ export const mutantsOfTelling: readonly Mutant[] = [
     name: "decline-believed",
     mistake: "a decline that is no replay is believed though an earlier request is unanswered",
     changes: [{ file: "lifecycle/settle.ts", find: "const sealed = failure.replayed ||", replace: "const sealed = true ||" }],
-    caughtBy: [3],
+    caughtBy: [3, 1],
   },
   {
     name: "conflict-as-failed",
@@ -35,8 +35,16 @@ export const mutantsOfTelling: readonly Mutant[] = [
   },
   {
     name: "failed-lookup-as-absent",
+    climate: { readFails: 0.8, responseLost: 0.8, crash: 0.01, storeUnavailable: 0 },
     mistake: "a lookup that fails is read as one that found nothing",
-    changes: [{ file: "lifecycle/look-up-payout.ts", find: "if (found.isErr()) return err(found.error);", replace: "if (found.isErr()) return lookUpNothing(context, seen);" }, { file: "lifecycle/look-up-payout.ts", find: "function settleFound(", replace: "async function lookUpNothing(context: LifecycleContext, seen: Seen): Promise<Result<Changed, PayoutError<\"API_ERROR\">>> {\n  return context.ledger.change(seen, (record, moment) => record === null || record.attempts.length === 0 ? null : settleLookup(record, { matching: [], differing: [] }, moment, context.provider.capabilities).record);\n}\n\nfunction settleFound(" }],
+    changes: [
+      {
+        file: "operations/paced-reads.ts",
+        find: "findByReference: (mark, call) => paced(call, (inner) => provider.findByReference(mark, inner)),",
+        replace: "findByReference: (mark, call) => paced(call, (inner) => provider.findByReference(mark, inner)).orElse(() => okAsync({ transfers: [], serverTimeMs: null })),",
+      },
+      { file: "operations/paced-reads.ts", find: 'import type { ResultAsync } from "neverthrow";', replace: 'import { okAsync, type ResultAsync } from "neverthrow";' },
+    ],
     caughtBy: [3, 1],
   },
   {
@@ -55,13 +63,13 @@ export const mutantsOfTelling: readonly Mutant[] = [
   {
     name: "no-lookup-of-new",
     mistake: "a reference that the store doesn't know is sent without a look at the provider",
-    changes: [{ file: "lifecycle/preflight.ts", find: "return continuity.needsLookup(account);", replace: "return false && continuity.needsLookup(account);" }],
+    changes: [{ file: "lifecycle/preflight.ts", find: "const needed = continuity.needsLookup(account);", replace: "const needed: boolean | Promise<boolean> = continuity.needsLookup(account) && false;" }],
     caughtBy: [1, 3],
   },
   {
     name: "balance-before-the-record",
     mistake: "the balance is checked before the record is read",
-    changes: [{ file: "lifecycle/pay-once.ts", find: "const seen = await context.ledger.load(", replace: "const early = payout === null || !checkBalance ? null : await funds.check(payout);\n    if (early?.isErr() === true) return failed(early.error);\n    const seen = await context.ledger.load(" }],
+    changes: [{ file: "lifecycle/pay-once.ts", find: "const watch = { stop,", replace: "const early = payout === null || !checkBalance ? null : await funds.check(payout);\n    if (early?.isErr() === true) return failed(early.error);\n    const watch = { stop," }],
     caughtBy: [3],
   },
   {
@@ -84,6 +92,7 @@ export const mutantsOfTelling: readonly Mutant[] = [
   },
   {
     name: "duplicate-ignored",
+    from: 1900,
     mistake: "a failed payout is sent again without a look for a transfer of its earlier attempts",
     changes: [{ file: "lifecycle/preflight.ts", find: "if (record !== null && record.attempts.length > 0) return true;", replace: "if (record !== null && record.attempts.length > 0) return false;" }],
     caughtBy: [1, 3],

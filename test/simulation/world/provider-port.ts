@@ -5,6 +5,7 @@ import type {
   CreatedTransfer,
   CreateFailure,
   CreateTransfer,
+  ProviderCall,
   ProviderCapabilities,
   ProviderTransfer,
   ProviderTransferPage,
@@ -28,18 +29,18 @@ export function providerPort(around: Surroundings, bank: Bank, machine: Machine)
     specificationVersion: "v1",
     name: "simulated",
     capabilities,
-    identify: () => line.read("identify", () => ({ mode: "live", account: platform, serverTimeMs: line.serverTimeMs() })),
-    balance: () => line.read("balance", () => balanceOf(bank)),
+    identify: (call) => line.read("identify", call, () => ({ mode: "live", account: platform, serverTimeMs: line.serverTimeMs() })),
+    balance: (call) => line.read("balance", call, () => balanceOf(bank)),
     prepare: (payout) =>
       payout.recipientId.startsWith("acct_")
         ? ok(writeOrder(payout, machine.release))
         : err({ kind: "malformed_recipient", message: "expected acct_…" }),
     create: (command) => line.create(command),
-    get: (transferId) => line.read("get", () => bank.bookings.find(({ transfer }) => transfer.id === transferId)?.transfer ?? null),
-    list: (query) => line.read("list", () => page(line.visible(), query)),
-    findByReference: (mark) =>
+    get: (transferId, call) => line.read("get", call, () => bank.bookings.find(({ transfer }) => transfer.id === transferId)?.transfer ?? null),
+    list: (query, call) => line.read("list", call, () => page(line.visible(), query)),
+    findByReference: (mark, call) =>
       line
-        .read("look up", () => ({ transfers: line.visible(groupOf(mark)), serverTimeMs: line.serverTimeMs() }))
+        .read("look up", call, () => ({ transfers: line.visible(groupOf(mark)), serverTimeMs: line.serverTimeMs() }))
         .andTee(() => around.judge.onLookedUp(machine, mark.reference)),
   };
 }
@@ -77,26 +78,34 @@ class Line {
     return shown.map(({ transfer }) => transfer).filter(({ createdAtMs }) => createdAtMs <= untilMs);
   }
 
-  read<T>(what: string, work: () => T | null): ResultAsync<T, PayoutError<"API_ERROR">> {
-    const { judge, schedule, trace, knobs } = this.#around;
-    const { random, name } = this.#machine;
+  /** One read: it can fail in any way, and it ends at once when nobody waits for it any longer. */
+  read<T>(what: string, call: ProviderCall | undefined, work: () => T | null): ResultAsync<T, PayoutError<"API_ERROR">> {
     return new ResultAsync(
       new Promise<Result<T, PayoutError<"API_ERROR">>>((resolve) => {
         if (!this.#machine.alive) return;
-        judge.onRequest(this.#machine, "read");
-        const fails = !this.#bank.reachable || random.chance(knobs.readFails);
-        schedule.after(this.#delayMs(), () => {
-          const failure = fails ? readFailure(random.integer(0, 3)) : null;
-          const value = failure === null ? work() : null;
-          const result = value === null ? err(failure ?? notFound()) : ok(value);
-          if (failure !== null) trace.note(name, `${what}: ${failure.reason}`);
-          this.#machine.deliver(failure?.reason === "timeout" ? promises.timeoutMs : this.#delayMs(), () => {
-            judge.onResponse(this.#machine);
-            resolve(result);
-          });
-        });
+        this.#around.judge.onRequest(this.#machine, "read");
+        let open = true;
+        const settle = (result: Result<T, PayoutError<"API_ERROR">>): void => {
+          if (!open) return;
+          open = false;
+          this.#around.judge.onResponse(this.#machine);
+          resolve(result);
+        };
+        call?.signal?.addEventListener("abort", () => settle(err(apiError("aborted", "not_created", "nobody waits"))), { once: true });
+        this.#around.schedule.after(this.#delayMs(), () => this.#answerRead(what, work, settle));
       }),
     );
+  }
+
+  #answerRead<T>(what: string, work: () => T | null, settle: (result: Result<T, PayoutError<"API_ERROR">>) => void): void {
+    const { trace, knobs } = this.#around;
+    const { random, name } = this.#machine;
+    const fails = !this.#bank.reachable || random.chance(knobs.readFails);
+    const failure = fails ? readFailure(random.integer(0, 3)) : null;
+    const value = failure === null ? work() : null;
+    if (failure !== null) trace.note(name, `${what}: ${failure.reason}`);
+    const result = value === null ? err(failure ?? notFound()) : ok(value);
+    this.#machine.deliver(failure?.reason === "timeout" ? promises.timeoutMs : this.#delayMs(), () => settle(result));
   }
 
   create({ idempotencyKey: key, prepared }: CreateTransfer): ResultAsync<CreatedTransfer, CreateFailure> {

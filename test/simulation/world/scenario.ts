@@ -21,9 +21,10 @@ export interface Scenario {
   readonly steps: number;
 }
 
-export function drawScenario(seed: number, limit: KnownLimit | null): Scenario {
+/** Draws a world; a climate sets some of its faults whatever is drawn. */
+export function drawScenario(seed: number, limit: KnownLimit | null, climate: Partial<Knobs> = {}): Scenario {
   const random = new Random(seed).fork();
-  const knobs = drawKnobs(random, limit);
+  const knobs = { ...drawKnobs(random, limit), ...climate };
   const skew = drawSkew(random, limit);
   const unseen = limit === "rows_lost_unseen" || limit === "store_replaced_while_running";
   return {
