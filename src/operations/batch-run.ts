@@ -72,7 +72,7 @@ export class BatchRun {
     this.#inFlight.set(reference, done);
     const item = await paying;
     this.#inFlight.delete(reference);
-    if (item.status === "failed") this.#failures.remember(parsed.value, item.error);
+    if (item.status === "failed" && item.error.reason !== "reference_conflict") this.#failures.remember(parsed.value, item.error);
     await this.#tell(item);
   }
 
