@@ -6,10 +6,10 @@ export const invariants = {
   3: "what is reported as not created doesn't exist and never will without a new call",
   4: "once faults stop nothing stays unknown but reviews with a cause",
   5: "the store and the provider agree in the end",
-  6: "one open attempt for a reference, the next only after it and by a caller's call",
+  6: "one open attempt for a reference, commanded by its lease's holder; the next only after it and by a caller's call",
   7: "a key never carries other parameters, and follows from the payout's identity",
   8: "no key is sent past its window",
-  9: "the intent is durable before the wire",
+  9: "the intent is durable, and young, before the wire",
   10: "paid is for ever",
   11: "the rate is kept",
 } as const;

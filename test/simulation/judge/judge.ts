@@ -9,7 +9,7 @@ import { type Call, Calls, type Told } from "./calls.ts";
 import type { InvariantNumber, Violation } from "./invariants.ts";
 import { KeyFacts } from "./key-facts.ts";
 import { type RateLimits, RateWatch } from "./rate-watch.ts";
-import { beginsToSend, breachOfRow, opensAttempt } from "./row-rules.ts";
+import { beginsToSend, breachOfRow, commandsClaim, opensAttempt } from "./row-rules.ts";
 
 /** A transfer as a caller was told of it. */
 export interface ToldTransfer {
@@ -57,6 +57,7 @@ export class Judge {
   readonly #openings = new Map<string, number>();
   readonly #looks = new Map<string, number>();
   readonly #lookups = new Map<string, number>();
+  readonly #holders = new Map<string, Machine>();
   /** Denials that were passed over. */
   excused = 0;
   #tick = 0;
@@ -149,7 +150,7 @@ export class Judge {
   /** A request for money goes out; the number is its place in the order of things. */
   onCreate(machine: Machine, key: string, prepared: PreparedTransfer): number {
     const tick = ++this.#tick;
-    const breach = this.#keys.sent(key, prepared.body, readOrder(prepared), this.#schedule.nowMs);
+    const breach = this.#keys.sent(key, { body: prepared.body, by: machine.name }, readOrder(prepared), this.#schedule.nowMs);
     this.#report(this.#rate.started(machine, "write", this.#schedule.nowMs));
     this.#report(breach);
     return tick;
@@ -180,11 +181,16 @@ export class Judge {
     this.#trace.note(machine.name, `${reference}: ${from} → ${state}${attempt === undefined ? "" : `, attempt ${attempt.number}, sends ${attempt.sends}`}`);
     this.#tick += 1;
     this.#report(breachOfRow(before, after));
+    const holder = this.#holders.get(before?.lease?.token ?? "");
+    if (commandsClaim(before, after) && holder !== machine) this.broken(6, `${reference} is commanded by a process that doesn't hold its lease`);
     if (opensAttempt(before, after)) this.#countOpening(machine, after);
     if (beginsToSend(before, after) && !this.calls.anyOpenOn(machine, reference)) {
       this.broken(6, `${reference} is first sent by a process where no caller asks for it`);
     }
-    if (state === "sending" && attempt !== undefined && lease?.token !== before?.lease?.token) this.#keys.claimed(attempt.key, reference);
+    if (state === "sending" && attempt !== undefined && lease?.token !== before?.lease?.token) {
+      this.#holders.set(lease?.token ?? "", machine);
+      this.#keys.claimed(attempt.key, reference, machine.name, this.#schedule.nowMs);
+    }
   }
 
   /** The store has lost something about these. */

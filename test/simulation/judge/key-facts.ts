@@ -9,12 +9,15 @@ export class KeyFacts {
   readonly #derived = new Map<string, string[]>();
 
   /** A claim of this key is durable. */
-  claimed(key: string, reference: string): void {
-    this.#fact(key, reference).claims += 1;
+  claimed(key: string, reference: string, by: string, nowMs: number): void {
+    const fact = this.#fact(key, reference);
+    fact.claims += 1;
+    fact.claimedMs.set(by, nowMs);
   }
 
   /** A request goes out; what is wrong with that, if anything. */
-  sent(key: string, body: string, order: TransferOrder, nowMs: number): Violation | null {
+  sent(key: string, prepared: { readonly body: string; readonly by: string }, order: TransferOrder, nowMs: number): Violation | null {
+    const { body, by } = prepared;
     const { namespace, reference } = order.mark;
     const fact = this.#fact(key, reference);
     fact.sends += 1;
@@ -22,6 +25,8 @@ export class KeyFacts {
     if (!this.#isDerived(key, namespace, reference)) return { invariant: 7, what: `${reference} is sent under a key that isn't its own` };
     if (fact.body !== body) return { invariant: 7, what: `a key of ${reference} carries other parameters than before` };
     if (fact.sends > fact.claims) return { invariant: 9, what: `${reference} is sent without a durable claim` };
+    const waitedMs = nowMs - (fact.claimedMs.get(by) ?? nowMs);
+    if (waitedMs > guardMs) return { invariant: 9, what: `${reference} is sent ${Math.round(waitedMs / 1000)} s after its claim` };
     const ageMs = nowMs - (fact.begunMs ?? nowMs);
     const minutes = Math.round(ageMs / minuteMs);
     return ageMs > promises.keyWindowMs + toleranceMs ? { invariant: 8, what: `a key of ${reference} is sent ${minutes} minutes after its first execution` } : null;
@@ -40,7 +45,7 @@ export class KeyFacts {
   #fact(key: string, reference: string): KeyFact {
     const known = this.#keys.get(key);
     if (known !== undefined) return known;
-    const fact = { reference, claims: 0, sends: 0, begunMs: null, body: null };
+    const fact = { reference, claims: 0, claimedMs: new Map<string, number>(), sends: 0, begunMs: null, body: null };
     this.#keys.set(key, fact);
     return fact;
   }
@@ -62,11 +67,15 @@ export class KeyFacts {
 interface KeyFact {
   readonly reference: string;
   claims: number;
+  /** When each process last claimed it. */
+  readonly claimedMs: Map<string, number>;
   sends: number;
   begunMs: number | null;
   body: string | null;
 }
 
 const mostAttempts = 40;
+// However long a process was paused since its claim, no request leaves later than this.
+const guardMs = 30_000;
 // Twice the skew that is tolerated, and the time from a claim to its wire.
 const toleranceMs = 11 * minuteMs;

@@ -17,6 +17,11 @@ export function beginsToSend(before: StoredRecord | null, after: StoredRecord): 
   return settled && after.state === "sending";
 }
 
+/** Whether a write ends a claim by a command, which is for the holder of its lease alone. */
+export function commandsClaim(before: StoredRecord | null, after: StoredRecord): boolean {
+  return before?.state === "sending" && ["ready", "unknown", "failed"].includes(after.state);
+}
+
 function leavesPaid(before: StoredRecord | null, after: StoredRecord): Violation | null {
   if (before?.state !== "paid") return null;
   const broken = (what: string): Violation => ({ invariant: 10, what: `${after.reference} ${what}` });

@@ -70,8 +70,7 @@ export const mutantsOfSending: readonly Mutant[] = [
     name: "no-guard",
     mistake: "a request leaves however long its process was paused since the claim",
     changes: [{ file: "lifecycle/send.ts", find: "return !watch.stop.aborted && young", replace: "return true || !watch.stop.aborted && young" }],
-    climate: { pause: 0.08, longestPauseMs: 172_800_000, crash: 0, storeUnavailable: 0 },
-    caughtBy: [8, 1, 3],
+    caughtBy: [9, 8, 1, 3],
   },
   {
     name: "lease-not-waited-for",
@@ -84,8 +83,7 @@ export const mutantsOfSending: readonly Mutant[] = [
     name: "lease-ignored",
     mistake: "a writer whose lease ran out still records what its request was told",
     changes: [{ file: "lifecycle/send.ts", find: "if (current.lease?.token === claim.lease.token) return settleFailure", replace: "if (openAttempt(current) !== null) return settleFailure" }],
-    climate: { pause: 0.12, longestPauseMs: 1_200_000, declined: 0.5, requestLate: 0.3, crash: 0, storeUnavailable: 0 },
-    caughtBy: [3, 6, 9, 0],
+    caughtBy: [6],
   },
   {
     name: "attempt-opened-by-recover",

@@ -35,6 +35,7 @@ export const mutantsOfTelling: readonly Mutant[] = [
   },
   {
     name: "failed-lookup-as-absent",
+    from: 1000,
     climate: { readFails: 0.8, responseLost: 0.8, crash: 0.01, storeUnavailable: 0 },
     mistake: "a lookup that fails is read as one that found nothing",
     changes: [

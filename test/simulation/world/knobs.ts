@@ -32,6 +32,7 @@ export interface Knobs {
   // In a process, at every await.
   readonly crash: number;
   readonly pause: number;
+  readonly shortestPauseMs: number;
   readonly longestPauseMs: number;
   readonly freeze: number;
 }
@@ -61,6 +62,7 @@ export const calm: Knobs = {
   storeLate: 0,
   crash: 0,
   pause: 0,
+  shortestPauseMs: 0,
   longestPauseMs: 0,
   freeze: 0,
 };
@@ -92,6 +94,7 @@ export function drawKnobs(random: Random, limit: KnownLimit | null): Knobs {
     storeLate: some(0.1),
     crash: some(0.06),
     pause: some(0.06),
+    shortestPauseMs: secondMs,
     longestPauseMs: random.chance(0.5) ? 2 * hourMs : 30 * hourMs,
     freeze: limit === "machine_frozen" ? 0.05 : 0,
   };

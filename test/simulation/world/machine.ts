@@ -71,7 +71,7 @@ export class Machine {
     if (!this.alive) return;
     if (this.#paused !== null) return void this.#deferred.push(action);
     if (this.random.chance(knobs.crash)) return this.crash();
-    if (this.random.chance(knobs.pause)) this.pause(this.random.span(1000, knobs.longestPauseMs));
+    if (this.random.chance(knobs.pause)) this.pause(this.random.span(knobs.shortestPauseMs, knobs.longestPauseMs));
     else if (this.random.chance(knobs.freeze)) this.#freeze(this.random.span(60_000, 40 * 3_600_000));
     else return action();
     this.#deferred.push(action);
