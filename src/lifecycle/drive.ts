@@ -164,8 +164,9 @@ class Driver {
     this.#last = withReference(failure.error, seen.id.reference);
     const { reason } = failure.error;
     if (reason === "authentication" || reason === "permission") return this.#answerNow(seen);
-    if (failure.replayed && failure.serverError) return this.#lookUp(seen);
-    return { seen };
+    // Another process may have settled it meanwhile; only what is still unknown has to be looked up.
+    const isUnknown = seen.record?.state === "unknown";
+    return isUnknown && failure.replayed && failure.serverError ? this.#lookUp(seen) : { seen };
   }
 
   /** Repeating can't help: the key, or what it may do, has to change first. */

@@ -2,7 +2,7 @@ import { errAsync, ResultAsync } from "neverthrow";
 import { describe, expect, test } from "vitest";
 import { apiError } from "../../src/domain/api-error.ts";
 import type { TransferProvider } from "../../src/ports/transfer-provider.ts";
-import { assertErr } from "../../src/testing/assert.ts";
+import { assertErr, assertOk } from "../../src/testing/assert.ts";
 import { clientSetup, payoutRequest } from "./client-setup.ts";
 
 describe("sendPayout", () => {
@@ -42,5 +42,23 @@ describe("sendPayout", () => {
     const error = assertErr(await run(another({ rate: { acquire, limited } }).sendPayout(payoutRequest(), { timeoutMs: 2_000 })), "API_ERROR");
     expect(error).toMatchObject({ outcome: "not_created", reason: "unavailable" });
     expect(sandbox.movements()).toBe(0);
+  });
+
+  test("answered with the replay of a 500 is ok where somebody else has settled it as paid meanwhile", async () => {
+    const { client, another, sandbox, run } = clientSetup();
+    sandbox.next("server_error_executed");
+    const create: TransferProvider["create"] = (command) =>
+      new ResultAsync(
+        (async () => {
+          const answer = await sandbox.create(command);
+          const [transfer = null] = (await sandbox.list({ limit: 1 })).match(({ transfers }) => transfers, () => []);
+          const isReplay = answer.isErr() && answer.error.replayed;
+          const about = { id: "evt_1", type: "transfer.created", createdAtMs: 0, account: "acct_sandbox", mode: "test" } as const;
+          if (isReplay) assertOk(await client.applyEvent({ ...about, transfer }));
+          return answer;
+        })(),
+      );
+    const transfer = assertOk(await run(another({ provider: { ...sandbox, create } }).sendPayout(payoutRequest())));
+    expect(sandbox.transfers().map(({ id }) => id)).toEqual([transfer.id]);
   });
 });
