@@ -17,6 +17,8 @@ export interface Run {
   /** How much happened. */
   readonly events: number;
   readonly movements: number;
+  /** Denials out of ignorance, which are passed over. */
+  readonly excused: number;
 }
 
 /** Lives through the world of one seed, to its end or to the first broken promise. */
@@ -31,5 +33,7 @@ export async function runSeed(seed: number, limit: KnownLimit | null, Client: Cl
   }
   if (!broken()) await comeToRest(world, callers);
   const movements = world.scenario.payouts.reduce((sum, { reference }) => sum + judge.truth(reference).movements.length, 0);
-  return { seed, violation: judge.violation, fingerprint: trace.fingerprint, trace: trace.lines, events: schedule.kept, movements };
+  const { violation, excused } = judge;
+  const { fingerprint, lines } = trace;
+  return { seed, violation, fingerprint, trace: lines, events: schedule.kept, movements, excused };
 }

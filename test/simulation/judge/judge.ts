@@ -198,6 +198,7 @@ export class Judge {
     for (const reference of references) {
       this.truth(reference).forgottenTick = ++this.#tick;
       this.#keys.forget(reference);
+      for (const name of this.#openings.keys()) if (name.endsWith(` ${reference}`)) this.#openings.delete(name);
     }
   }
 

@@ -18,11 +18,16 @@ export function takeStep(world: World, callers: Callers): void {
   const [first, ...others] = world.running;
   if (first === undefined) return;
   const process = random.pick([first, ...others]);
+  if (isAboutLosses(world) && random.chance(0.2)) return loseStore(world);
   let left = random.next() * totalWeight;
   for (const { weight, happen } of steps) {
     left -= weight;
     if (left < 0) return happen(world, callers, process);
   }
+}
+
+function isAboutLosses({ scenario: { limit } }: World): boolean {
+  return limit === "store_lost_while_sending" || limit === "rows_lost_unseen" || limit === "store_replaced_while_running";
 }
 
 /** How long until the next thing: now, soon, or much later. */

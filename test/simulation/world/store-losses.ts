@@ -39,7 +39,7 @@ function mayLose({ scenario, bank }: World, lost: readonly StoredRecord[]): bool
 }
 
 function stopEverything({ scenario, running }: World): void {
-  if (scenario.limit === "store_replaced_while_running") return;
+  if (scenario.limit === "store_replaced_while_running" || scenario.limit === "rows_lost_unseen") return;
   for (const { machine } of running) machine.crash();
 }
 
