@@ -7,13 +7,14 @@ import type { Readable } from "node:stream";
  * A batch of payouts beside a bare pool of stripe-node, which keeps no ledger. Each run is a process of its own
  * against the same stand-in; the variants take turns, so that a slow minute of the machine hits them alike.
  *
- *   npm run bench:batch -- [--payouts 2000] [--latency 50] [--concurrency 50] [--repetitions 5]
+ *   npm run bench:batch -- [--payouts 2000] [--latency 50] [--concurrency 50] [--repetitions 5] [--warm-up 0]
  */
 const settings = {
   payouts: option("payouts", 2000),
   latency: option("latency", 50),
   concurrency: option("concurrency", 50),
   repetitions: option("repetitions", 5),
+  warmUp: option("warm-up", 0),
 };
 const variants = ["pool", "memory", "sqlite"] as const;
 const names: Record<string, string> = {
@@ -64,7 +65,9 @@ async function firstLine(stream: Readable): Promise<string> {
 
 function print(): void {
   const pool = summary(runs.get("pool") ?? []);
-  console.log(`${settings.payouts} payouts, ${settings.latency} ms, ${settings.concurrency} at a time, medians of ${settings.repetitions}\n`);
+  const { payouts, latency, concurrency, repetitions, warmUp } = settings;
+  const start = warmUp === 0 ? "from a cold start" : `after ${warmUp} that aren't counted`;
+  console.log(`${payouts} payouts, ${latency} ms, ${concurrency} at a time, ${start}, medians of ${repetitions}\n`);
   console.log("| variant | wall ms | of the pool's | CPU µs a payout | over the pool's | peak MB | failures |");
   console.log("| --- | --- | --- | --- | --- | --- | --- |");
   for (const [variant, all] of runs) {

@@ -48,6 +48,9 @@ export function groupCommits(store: PayoutStore, clock: Required<Clock>): Groupe
 
 const largestGroup = 500;
 
+// Long enough that a batch's commits gather more than a few, short beside a request to a provider.
+const lingerMs = 5;
+
 type Answer<O> = Result<GroupedEntry<O>, StoreFailure>;
 type SendGroup<I, O> = (inputs: readonly I[]) => ResultAsync<StoreAnswer<O>, StoreFailure>;
 
@@ -63,6 +66,8 @@ class Group<I, O> {
   readonly #send: SendGroup<I, O>;
   #waiting: Waiting<I, O>[] = [];
   #draining: Promise<void> | null = null;
+  /** How large groups were of late: one who is alone needn't wait for others. */
+  #usualSize = 1;
 
   constructor(clock: Required<Clock>, keyOf: (input: I) => string, send: SendGroup<I, O>) {
     this.#clock = clock;
@@ -84,8 +89,9 @@ class Group<I, O> {
 
   async #drain(): Promise<void> {
     while (this.#waiting.length > 0) {
-      await this.#clock.turn();
+      await this.#clock.turn(this.#usualSize >= 2 ? lingerMs : 0);
       const group = this.#takeGroup();
+      this.#usualSize = 0.75 * this.#usualSize + 0.25 * group.length;
       const answer = await this.#send(group.map(({ input }) => input));
       for (const [index, { resolve }] of group.entries()) resolve(entryOf(answer, index));
     }

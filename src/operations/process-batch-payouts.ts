@@ -24,6 +24,9 @@ export function processBatchPayouts(
 }
 
 async function process(context: OperationContext, terms: BatchTerms): Promise<Result<BatchReport, BatchError>> {
+  const needsAll = terms.requireFunds === "all" && (context.checkBalance || terms.fundsAskedFor);
+  // It is asked for now, because it takes as long as to ask which account is called.
+  const spendable = needsAll ? context.payer.funds.read() : null;
   const account = await context.lifecycle.account();
   if (account.isErr()) return err(account.error);
   const run = new BatchRun(context, terms);
@@ -31,12 +34,12 @@ async function process(context: OperationContext, terms: BatchTerms): Promise<Re
     if (result.isOk()) run.settledBefore(reference);
   });
   if (earlier.isErr()) return err(earlier.error);
-  if (terms.requireFunds === "each" || (!context.checkBalance && !terms.fundsAskedFor)) {
+  if (spendable === null) {
     return ok(await run.pay(terms.payouts, terms.requireFunds === "each" && context.checkBalance));
   }
   const payouts = await inMemory(terms);
   if (payouts.isErr()) return err(payouts.error);
-  const covered = await requireAllFunds(context, account.value, { ...terms, payouts: payouts.value });
+  const covered = await requireAllFunds(context, account.value, { ...terms, payouts: payouts.value, spendable });
   return covered.isErr() ? err(covered.error) : ok(await run.pay(payouts.value, false));
 }
 

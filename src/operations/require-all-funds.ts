@@ -11,6 +11,8 @@ import { addUp } from "./plan-batch.ts";
 /** A batch that is held in memory whole. */
 export interface ArrayTerms extends Pick<BatchTerms, "limits" | "maxProblems"> {
   readonly payouts: readonly unknown[];
+  /** What transfers can draw on, `null` where the key may not read it. */
+  readonly spendable: Promise<Result<readonly Money[] | null, PayoutError<"API_ERROR">>>;
 }
 
 /**
@@ -23,7 +25,7 @@ export async function requireAllFunds(
   terms: ArrayTerms,
 ): Promise<Result<void, PayoutError<"INVALID_REQUEST" | "INSUFFICIENT_BALANCE" | "API_ERROR">>> {
   const signal = terms.limits.signal ?? new AbortController().signal;
-  const spendable = await context.payer.funds.read();
+  const spendable = await terms.spendable;
   if (spendable.isErr()) return err(spendable.error);
   if (spendable.value === null || coversEverything(spendable.value, terms.payouts)) return ok(undefined);
   const planTerms = { account, lookUp: false, maxProblems: 0, signal };

@@ -8,8 +8,11 @@ export interface Clock {
   random?(): number;
   /** Milliseconds on a clock that is never set, as `performance.now`. The default is `now`. */
   monotonic?(): number;
-  /** Resolves once what the event loop has waiting was dealt with. The default is its next turn. */
-  turn?(): Promise<void>;
+  /**
+   * Resolves once what the event loop has waiting was dealt with, or what comes within so many milliseconds of the
+   * machine's own time. The default is its next turn, or its own timer.
+   */
+  turn?(lingerMs?: number): Promise<void>;
 }
 
 /** The machine's own clock. */
@@ -28,7 +31,11 @@ export const systemClock: Required<Clock> = {
     }),
   random: () => Math.random(),
   monotonic: () => performance.now(),
-  turn: () => new Promise((resolve) => nextTurn(resolve)),
+  turn: (lingerMs = 0) =>
+    new Promise((resolve) => {
+      if (lingerMs > 0) setTimeout(resolve, lingerMs);
+      else nextTurn(resolve);
+    }),
 };
 
 // A timer of the machine holds no more than 31 bits.
@@ -44,6 +51,6 @@ export function completeClock(clock: Clock): Required<Clock> {
     sleep: (ms, signal) => clock.sleep(ms, signal).catch(() => undefined),
     random: () => clock.random?.() ?? Math.random(),
     monotonic: () => clock.monotonic?.() ?? clock.now(),
-    turn: () => clock.turn?.() ?? systemClock.turn(),
+    turn: (lingerMs) => clock.turn?.(lingerMs) ?? systemClock.turn(lingerMs),
   };
 }

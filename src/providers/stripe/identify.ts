@@ -1,4 +1,4 @@
-import { err, ok, okAsync, type Result, type ResultAsync } from "neverthrow";
+import { err, ok, okAsync, type Result, ResultAsync } from "neverthrow";
 import type { PayoutError } from "../../domain/errors.ts";
 import type { ProviderCall, ProviderIdentity } from "../../ports/transfer-provider.ts";
 import { type Connection, type Read, read } from "./connection.ts";
@@ -12,9 +12,8 @@ export function identify(
   connection: Connection,
   call: ProviderCall | undefined,
 ): ResultAsync<ProviderIdentity, PayoutError<"API_ERROR">> {
-  return readAccount(connection, call).andThen((account) =>
-    readMode(connection, call).map(({ value, serverTimeMs }) => ({ mode: value, account, serverTimeMs })),
-  );
+  const both = ResultAsync.combine([readAccount(connection, call), readMode(connection, call)]);
+  return both.map(([account, { value, serverTimeMs }]) => ({ mode: value, account, serverTimeMs }));
 }
 
 function readAccount(
