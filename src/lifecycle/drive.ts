@@ -169,10 +169,10 @@ class Driver {
     return isUnknown && failure.replayed && failure.serverError ? this.#lookUp(seen) : { seen };
   }
 
-  /** Repeating can't help: the key, or what it may do, has to change first. */
+  /** Repeating can't help: the key, or what it may do, has to change first. What others settled is still told. */
   #answerNow(seen: Seen): Next {
-    const state = seen.record?.state;
-    return state === "failed" ? this.#failed(seen) : this.#unsettled(seen);
+    const isSettled = seen.record?.state === "paid" || seen.record?.state === "failed";
+    return isSettled ? { seen } : this.#unsettled(seen);
   }
 
   async #wait(seen: Seen): Promise<Next> {
