@@ -2,7 +2,7 @@ import { err, ok, type Result } from "neverthrow";
 import { apiError } from "../domain/api-error.ts";
 import type { PayoutError } from "../domain/errors.ts";
 import type { Lease, StoredRecord, StoreFailure } from "../ports/payout-store.ts";
-import type { CreatedTransfer, CreateFailure, PreparedTransfer } from "../ports/transfer-provider.ts";
+import type { CreatedTransfer, CreateFailure, CreateTransfer } from "../ports/transfer-provider.ts";
 import { currentAttempt, openAttempt } from "./attempts.ts";
 import { releaseClaim } from "./claim.ts";
 import type { LifecycleContext } from "./context.ts";
@@ -10,7 +10,8 @@ import type { Changed, Seen } from "./ledger.ts";
 import { keyHasExpired } from "./next-step.ts";
 import { agreesWith, bearsMark, storeTransfer } from "./stored-transfer.ts";
 import { noteLateFailure, settleAsPaid, settleFailure, type Transition } from "./settle.ts";
-import { announce } from "./announce.ts";
+import { announce, announceSend } from "./announce.ts";
+import { movementOf, targetOf } from "./movement.ts";
 
 /** How long after its claim a request may still start; a pause longer than that gives the claim back. */
 export const guardMs = 30_000;
@@ -60,8 +61,8 @@ export async function sendClaimed(
     return giveBack(context, claim, tooLate(claim));
   }
   watch.onWire(true);
-  context.emit({ type: "payout.sent", reference: claim.record.reference, attempt: number, sends });
-  const answer = await callProvider(context, key, prepared);
+  announceSend(context, claim.record, { attempt: number, sends });
+  const answer = await callProvider(context, claim, { idempotencyKey: key, prepared });
   watch.onWire(false);
   if (answer.isErr() && answer.error.error.code === "API_ERROR" && answer.error.error.reason === "rate_limited") {
     const { retryAfterMs } = answer.error.error.details;
@@ -99,11 +100,11 @@ function tooLate({ record: { reference } }: Claim): PayoutError<"API_ERROR"> {
 
 async function callProvider(
   context: LifecycleContext,
-  idempotencyKey: string,
-  prepared: PreparedTransfer,
+  { record }: Claim,
+  command: CreateTransfer,
 ): Promise<Result<CreatedTransfer, CreateFailure>> {
   try {
-    return await context.provider.create({ idempotencyKey, prepared });
+    return await movementOf(context, targetOf(record)).create(command);
   } catch (cause) {
     const message = "the provider's adapter threw instead of answering";
     const error = apiError("invalid_response", "unknown", message, { cause });
