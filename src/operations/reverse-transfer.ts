@@ -1,4 +1,4 @@
-import { err, errAsync, ok, type Result, ResultAsync } from "neverthrow";
+import { err, errAsync, ok, type Result, type ResultAsync } from "neverthrow";
 import { withOutcome } from "../domain/api-error.ts";
 import { isPayoutError, PayoutError } from "../domain/errors.ts";
 import type { CallOptions } from "../domain/call-options.ts";

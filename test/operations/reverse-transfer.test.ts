@@ -217,5 +217,9 @@ describe("reverseTransfer", () => {
 
 /** A create that reaches the provider and whose answer never comes back to this process. */
 function neverAnswers({ reversals }: ClientSetup["sandbox"]): typeof reversals.create {
-  return (command) => reversals.create(command).andThen(() => new ResultAsync(new Promise<never>(() => undefined)));
+  type Answer = Awaited<ReturnType<typeof reversals.create>>;
+  return (command) => new ResultAsync((async (): Promise<Answer> => {
+    await reversals.create(command);
+    return new Promise<Answer>(() => undefined);
+  })());
 }
