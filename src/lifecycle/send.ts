@@ -2,7 +2,7 @@ import { err, ok, type Result } from "neverthrow";
 import { apiError } from "../domain/api-error.ts";
 import type { PayoutError } from "../domain/errors.ts";
 import type { Lease, StoredRecord, StoreFailure } from "../ports/payout-store.ts";
-import type { CreatedTransfer, CreateFailure, CreateTransfer } from "../ports/transfer-provider.ts";
+import type { CreatedTransfer, CreateFailure, PreparedTransfer } from "../ports/transfer-provider.ts";
 import { currentAttempt, openAttempt } from "./attempts.ts";
 import { releaseClaim } from "./claim.ts";
 import type { LifecycleContext } from "./context.ts";
@@ -62,7 +62,7 @@ export async function sendClaimed(
   }
   watch.onWire(true);
   announceSend(context, claim.record, { attempt: number, sends });
-  const answer = await callProvider(context, claim, { idempotencyKey: key, prepared });
+  const answer = await callProvider(context, claim, key, prepared);
   watch.onWire(false);
   if (answer.isErr() && answer.error.error.code === "API_ERROR" && answer.error.error.reason === "rate_limited") {
     const { retryAfterMs } = answer.error.error.details;
@@ -101,10 +101,11 @@ function tooLate({ record: { reference } }: Claim): PayoutError<"API_ERROR"> {
 async function callProvider(
   context: LifecycleContext,
   { record }: Claim,
-  command: CreateTransfer,
+  idempotencyKey: string,
+  prepared: PreparedTransfer,
 ): Promise<Result<CreatedTransfer, CreateFailure>> {
   try {
-    return await movementOf(context, targetOf(record)).create(command);
+    return await movementOf(context, targetOf(record)).create({ idempotencyKey, prepared });
   } catch (cause) {
     const message = "the provider's adapter threw instead of answering";
     const error = apiError("invalid_response", "unknown", message, { cause });
