@@ -12,6 +12,7 @@ import type { PayoutRequest } from "./domain/payout-request.ts";
 import type { ReconcileReport, ReconcileRequest } from "./domain/reconcile.ts";
 import type { PayoutSummary, SummaryRequest } from "./domain/summary.ts";
 import type { ListTransfersRequest, TransferFilters, TransferPage } from "./domain/transfer-page.ts";
+import type { Reversal, ReversalRequest } from "./domain/reversal.ts";
 import type { Transfer } from "./domain/transfer.ts";
 import { applyEvent, type AppliedEvent } from "./operations/apply-event.ts";
 import { cancelPayout, type CancelPayoutError } from "./operations/cancel-payout.ts";
@@ -32,6 +33,7 @@ import type { QueryError } from "./operations/query-error.ts";
 import { reconcile } from "./operations/reconcile.ts";
 import { recover, type RecoverReport } from "./operations/recover.ts";
 import { type PayoutResolution, resolvePayout } from "./operations/resolve-payout.ts";
+import { reverseTransfer, type ReverseTransferError } from "./operations/reverse-transfer.ts";
 import { sendPayout, type SendPayoutError } from "./operations/send-payout.ts";
 import type { ProviderEvent } from "./ports/provider-event.ts";
 import type { RecipientCheck } from "./ports/transfer-provider.ts";
@@ -213,6 +215,19 @@ export class PayoutClient {
    */
   cancelPayout(reference: string): ResultAsync<PayoutRecord, CancelPayoutError> {
     return cancelPayout(contextOf(this), reference);
+  }
+
+  /**
+   * Takes some of a transfer back, in minor units, or all that is left of it, at most once for its reference. A repeat
+   * gives the first reversal. Fails with `INVALID_REQUEST` (more than is left, or the reference names another
+   * reversal), `INSUFFICIENT_BALANCE` of the recipient, `TRANSFER_FAILED` if it was refused, or `API_ERROR`; after the
+   * outcome `unknown`, call again with the same reference and be told.
+   *
+   * @example
+   * const reversal = await client.reverseTransfer({ transferId: "tr_1", reference: "2026-11:member_42:back", amount: 500 });
+   */
+  reverseTransfer(request: ReversalRequest, options?: CallOptions): ResultAsync<Reversal, ReverseTransferError> {
+    return reverseTransfer(contextOf(this), request, options);
   }
 
   /**

@@ -32,6 +32,7 @@ export type { Outcome } from "./domain/outcome.ts";
 export type { AttemptError, PayoutAttempt, PayoutRecord, PayoutState } from "./domain/payout-record.ts";
 export type { Payout, PayoutRequest } from "./domain/payout-request.ts";
 export type { ReconcileCounts, ReconcileFinding, ReconcileReport, ReconcileRequest } from "./domain/reconcile.ts";
+export type { Reversal, ReversalRequest } from "./domain/reversal.ts";
 export type {
   CurrencySummary,
   PayoutSummary,
@@ -52,6 +53,7 @@ export type { BatchError } from "./operations/process-batch-payouts.ts";
 export type { QueryError } from "./operations/query-error.ts";
 export type { RecoverReport } from "./operations/recover.ts";
 export type { PayoutResolution } from "./operations/resolve-payout.ts";
+export type { ReverseTransferError } from "./operations/reverse-transfer.ts";
 export type { SendPayoutError } from "./operations/send-payout.ts";
 
 export type { RateOptions } from "./pacing/create-pacer.ts";
@@ -76,12 +78,15 @@ export type {
 export type { ProviderEvent, ProviderEventType } from "./ports/provider-event.ts";
 export type { RateLimiter, RequestKind } from "./ports/rate-limiter.ts";
 export type {
+  CreatedReversal,
   CreatedTransfer,
   CreateErrorCode,
   CreateFailure,
   CreateTransfer,
+  FoundReversals,
   FoundTransfers,
   MarkedPayout,
+  MarkedReversal,
   PayoutMark,
   PreparedTransfer,
   PrepareError,
@@ -89,11 +94,14 @@ export type {
   ProviderCall,
   ProviderCapabilities,
   ProviderIdentity,
+  ProviderReversal,
   ProviderTransfer,
   ProviderTransferPage,
   RecipientCheck,
+  ReversalQuery,
   TransferProvider,
   TransferQuery,
+  TransferReversals,
 } from "./ports/transfer-provider.ts";
 
 export { err, errAsync, ok, okAsync, Result, ResultAsync, safeTry } from "neverthrow";

@@ -1,5 +1,6 @@
 import type { BatchCounts } from "./batch.ts";
 import type { PayoutError } from "./errors.ts";
+import type { Reversal } from "./reversal.ts";
 import type { Transfer } from "./transfer.ts";
 
 /** What every event carries. */
@@ -24,6 +25,12 @@ export type PayoutEvent =
   | (ReferenceEvent<"payout.unknown"> & { readonly error: PayoutError })
   | (ReferenceEvent<"payout.review"> & { readonly why: string })
   | ReferenceEvent<"payout.canceled">
+  | (ReferenceEvent<"reversal.claimed"> & { readonly attempt: number })
+  | (ReferenceEvent<"reversal.sent"> & { readonly attempt: number; readonly sends: number })
+  | (ReferenceEvent<"reversal.made"> & { readonly reversal: Reversal })
+  | (ReferenceEvent<"reversal.failed"> & { readonly error: PayoutError })
+  | (ReferenceEvent<"reversal.unknown"> & { readonly error: PayoutError })
+  | (ReferenceEvent<"reversal.review"> & { readonly why: string })
   | (EventBase<"request.retried"> & { readonly reference?: string; readonly delayMs: number; readonly error: PayoutError })
   | (EventBase<"request.rate_limited"> & { readonly reference?: string; readonly retryAfterMs: number | null })
   | (EventBase<"batch.progress"> & { readonly counts: BatchCounts })

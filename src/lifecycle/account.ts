@@ -1,6 +1,6 @@
 import { okAsync, type ResultAsync } from "neverthrow";
 import type { PayoutError } from "../domain/errors.ts";
-import type { PayoutStore, RecordId, RecordScope, StoreFailure } from "../ports/payout-store.ts";
+import type { PayoutStore, RecordId, RecordKind, RecordScope, StoreFailure } from "../ports/payout-store.ts";
 import type { ProviderIdentity } from "../ports/transfer-provider.ts";
 
 /** The provider account that a client speaks for. */
@@ -19,7 +19,12 @@ export function accountOf(identity: ProviderIdentity): Account {
 
 /** The identity of a payout's record. */
 export function payoutId(account: Account, namespace: string, reference: string): RecordId {
-  return { kind: "payout", mode: account.mode, namespace, reference };
+  return recordId("payout", account, namespace, reference);
+}
+
+/** The identity of a record of either kind. */
+export function recordId(kind: RecordKind, account: Account, namespace: string, reference: string): RecordId {
+  return { kind, mode: account.mode, namespace, reference };
 }
 
 /**

@@ -3,9 +3,9 @@ import { failureOf, unsettled } from "./answers.ts";
 import type { LifecycleContext } from "./context.ts";
 import type { Changed } from "./ledger.ts";
 import type { Alarm, Transition } from "./settle.ts";
-import { readTransfer } from "./stored-transfer.ts";
+import { readReversal, readTransfer } from "./stored-transfer.ts";
 
-/** Tells the listener what a change made of a payout, and raises the alarm that goes with it. */
+/** Tells the listener what a change made of a payout or a reversal, and raises the alarm that goes with it. */
 export function announce(
   context: LifecycleContext,
   before: StoredRecord | null,
@@ -16,7 +16,17 @@ export function announce(
   if (record === null) return;
   if (transition?.alarm != null) raise(context, record, transition.alarm);
   if (!changed.written || record.state === before?.state) return;
-  announceState(context, record, before);
+  if (record.kind === "reversal") announceReversal(context, record);
+  else announceState(context, record, before);
+}
+
+/** Tells the listener that a request is about to leave. */
+export function announceSend(
+  context: LifecycleContext,
+  { kind, reference }: StoredRecord,
+  counts: { readonly attempt: number; readonly sends: number },
+): void {
+  context.emit({ type: `${kind}.sent`, reference, ...counts });
 }
 
 function announceState(context: LifecycleContext, record: StoredRecord, before: StoredRecord | null): void {
@@ -40,6 +50,25 @@ function announceState(context: LifecycleContext, record: StoredRecord, before: 
     case "sending":
       return context.emit({ type: "payout.claimed", reference, attempt: record.attempts.at(-1)?.number ?? 1 });
     case "ready":
+      return;
+  }
+}
+
+function announceReversal(context: LifecycleContext, record: StoredRecord): void {
+  const { reference } = record;
+  switch (record.state) {
+    case "paid":
+      return context.emit({ type: "reversal.made", reference, reversal: readReversal(record) });
+    case "failed":
+      return context.emit({ type: "reversal.failed", reference, error: failureOf(record) });
+    case "unknown":
+    case "reconciling":
+      return context.emit({ type: "reversal.unknown", reference, error: unsettled(record, null) });
+    case "review":
+      return context.emit({ type: "reversal.review", reference, why: record.notes.at(-1) ?? "" });
+    case "sending":
+      return context.emit({ type: "reversal.claimed", reference, attempt: record.attempts.at(-1)?.number ?? 1 });
+    default:
       return;
   }
 }

@@ -20,7 +20,7 @@ export function alreadyPaid(reference: string, transfer: Transfer): PayoutError<
 export function failureOf(record: StoredRecord): PayoutError {
   const error = record.attempts.at(-1)?.lastError;
   return error == null
-    ? apiError("not_found", "not_created", "the payout was closed without a transfer; call again to try it anew", {
+    ? apiError("not_found", "not_created", `the ${record.kind} was closed without a transfer; call again to try it anew`, {
         reference: record.reference,
         retryable: true,
       })
@@ -33,13 +33,17 @@ export function unsettled(record: StoredRecord, last: PayoutError | null): Payou
   const outcome = outcomeOfState(record.state);
   if (record.state === "review") {
     const why = record.notes.at(-1) ?? "nobody can tell whether it was paid";
-    return apiError("needs_review", "unknown", `${why}; look at the provider and settle it with resolvePayout`, { reference });
+    const advice =
+      record.kind === "payout"
+        ? "look at the provider and settle it with resolvePayout"
+        : "look at the provider, and take a new reference if it still has to be made";
+    return apiError("needs_review", "unknown", `${why}; ${advice}`, { reference });
   }
   if (last?.code === "API_ERROR") {
     const { details, cause } = last;
     return apiError(last.reason, outcome, last.message, { details, reference, cause, retryable: last.retryable });
   }
-  return apiError("in_progress", outcome, "the payout isn't settled yet; call again with the same reference to be told", {
+  return apiError("in_progress", outcome, `the ${record.kind} isn't settled yet; call again with the same reference to be told`, {
     reference,
   });
 }

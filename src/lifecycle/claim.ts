@@ -1,8 +1,8 @@
 import { invariant } from "../domain/invariant.ts";
-import type { Payout } from "../domain/payout-request.ts";
 import type { Lease, RecordId, StoredRecord } from "../ports/payout-store.ts";
 import type { PreparedTransfer } from "../ports/transfer-provider.ts";
 import { earliest, latest, type Moment } from "./moment.ts";
+import type { Intent } from "./movement.ts";
 import { currentAttempt, nextAttempt, openAttempt, withAttempt } from "./attempts.ts";
 
 /** What a claim is made with. */
@@ -13,7 +13,7 @@ export interface ClaimTerms {
 }
 
 /** – → READY: a payout that the store didn't know. */
-export function newRecord(id: RecordId, account: string, payout: Payout, nowMs: number): StoredRecord {
+export function newRecord(id: RecordId, account: string, payout: Intent, nowMs: number): StoredRecord {
   return {
     ...id,
     revision: "",
@@ -24,7 +24,7 @@ export function newRecord(id: RecordId, account: string, payout: Payout, nowMs: 
     currency: payout.currency,
     description: payout.description,
     metadata: payout.metadata,
-    targetTransferId: null,
+    targetTransferId: payout.targetTransferId ?? null,
     lease: null,
     attempts: [],
     transfer: null,
@@ -38,7 +38,7 @@ export function newRecord(id: RecordId, account: string, payout: Payout, nowMs: 
  * READY, FAILED, CANCELED → SENDING, by a caller's call. An attempt that is still open never reached the
  * provider and goes on under its key; otherwise the next one opens with the call's own parameters.
  */
-export function claimFirstSend(record: StoredRecord, payout: Payout, terms: ClaimTerms): StoredRecord {
+export function claimFirstSend(record: StoredRecord, payout: Intent, terms: ClaimTerms): StoredRecord {
   const { lease, prepared, moment } = terms;
   const times = { firstSentAtMs: earliest(moment), lastSentAtMs: latest(moment), sends: 1 };
   const open = openAttempt(record);

@@ -3,14 +3,16 @@ import type { PayoutError } from "../domain/errors.ts";
 import type { EventContent } from "../domain/events.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { PayoutStore } from "../ports/payout-store.ts";
-import type { TransferProvider } from "../ports/transfer-provider.ts";
+import type { TransferProvider, TransferReversals } from "../ports/transfer-provider.ts";
 import type { Pacer } from "../pacing/pacer.ts";
 import type { Account } from "./account.ts";
 import type { ClockSkew } from "./clock-skew.ts";
 import type { Ledger } from "./ledger.ts";
 
 /** A provider's reads, paced and repeated where that may help. */
-export type ProviderReads = Pick<TransferProvider, "balance" | "get" | "list" | "findByReference">;
+export type ProviderReads = Pick<TransferProvider, "balance" | "get" | "list" | "findByReference"> & {
+  readonly findReversals: TransferReversals["find"];
+};
 
 /** What the lifecycle works with; the client makes it once. */
 export interface LifecycleContext {

@@ -2,7 +2,6 @@ import { err, ok } from "neverthrow";
 import { apiError, withOutcome } from "../domain/api-error.ts";
 import { type PayoutError, withReference } from "../domain/errors.ts";
 import { invariant } from "../domain/invariant.ts";
-import type { Payout } from "../domain/payout-request.ts";
 import type { Lease, StoredRecord } from "../ports/payout-store.ts";
 import { failureOf, unsettled } from "./answers.ts";
 import { announce } from "./announce.ts";
@@ -24,6 +23,7 @@ import { toReconciling } from "./look-up.ts";
 import { lookUpPayout } from "./look-up-payout.ts";
 import { latest, type Moment } from "./moment.ts";
 import { differingFields, referenceConflict } from "./mismatch.ts";
+import type { Intent } from "./movement.ts";
 import { nextStep, type Step } from "./next-step.ts";
 import { clearForFirstSend, type Preflight } from "./preflight.ts";
 import { type Claim, leaseMs, type Sent, sendClaimed, type SendWatch } from "./send.ts";
@@ -32,7 +32,7 @@ import { readTransfer } from "./stored-transfer.ts";
 /** What a drive is to do. */
 export interface DriveTerms extends Preflight {
   /** What to pay; `null` only settles what was sent before and never makes a first send. */
-  readonly payout: Payout | null;
+  readonly payout: Intent | null;
   readonly mintToken: () => string;
   readonly watch: SendWatch;
 }

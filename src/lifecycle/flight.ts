@@ -2,16 +2,19 @@ import { err, type Result } from "neverthrow";
 import { apiError } from "../domain/api-error.ts";
 import type { ApiErrorReason, PayoutError } from "../domain/errors.ts";
 import type { Outcome } from "../domain/outcome.ts";
-import type { Payout } from "../domain/payout-request.ts";
 import type { Deadlines } from "./deadlines.ts";
 import type { DriveEnd, Paid } from "./drive-end.ts";
+import type { RecordKind } from "../ports/payout-store.ts";
 import { samePayout } from "./mismatch.ts";
+import type { Intent } from "./movement.ts";
 
-/** One call that wants a payout settled. */
+/** One call that wants a payout, or a reversal, settled. */
 export interface PayOrder {
+  /** A payout, if left out. */
+  readonly kind?: RecordKind | undefined;
   readonly reference: string;
   /** What to pay; `null` only settles what was sent before and never makes a first send. */
-  readonly payout: Payout | null;
+  readonly payout: Intent | null;
   readonly checkBalance: boolean;
 }
 

@@ -10,6 +10,7 @@ import type { LifecycleContext } from "./context.ts";
 import type { Changed, Seen } from "./ledger.ts";
 import { settleLookup } from "./look-up.ts";
 import type { Moment } from "./moment.ts";
+import { type Intent, movementOf, targetOf } from "./movement.ts";
 import { settleAsPaid, type Transition } from "./settle.ts";
 import { agreesWith, bearsMark, storeTransfer } from "./stored-transfer.ts";
 
@@ -19,22 +20,24 @@ export interface LookedUp extends Changed {
   readonly found: number;
 }
 
-/** Looks a payout up at the provider by its reference and settles what that shows. */
+/** Looks a payout or a reversal up at the provider by its reference and settles what that shows. */
 export async function lookUpPayout(
   context: LifecycleContext,
   account: Account,
   seen: Seen,
   signal?: AbortSignal,
+  intent: Intent | null = null,
 ): Promise<Result<LookedUp, PayoutError<"API_ERROR">>> {
   const { namespace, reference } = seen.id;
-  const found = await context.reads.findByReference({ namespace, reference }, { signal });
+  const target = targetOf(seen.record ?? intent);
+  const found = await movementOf(context, target).find({ namespace, reference }, { signal });
   if (found.isErr()) return err(found.error);
   context.skew.observe("provider", found.value.serverTimeMs);
   const ours = found.value.transfers.filter((transfer) => bearsMark(transfer, seen.id));
   if (ours.length === 0 && seen.record === null) return ok({ ...seen, written: false, found: 0 });
   let transition: Transition | null = null;
   const changed = await context.ledger.change(seen, (record, moment) => {
-    transition = settleFound(context, account, { ...seen, record, moment }, ours);
+    transition = settleFound(context, account, { ...seen, record, moment }, ours, target?.transferId);
     return transition?.record ?? null;
   });
   // What was found at the provider isn't undone because the store can't be told of it.
@@ -49,12 +52,13 @@ export function settleFound(
   account: Account,
   { id, record, moment }: Seen,
   ours: readonly ProviderTransfer[],
+  targetTransferId: string | null = null,
 ): Transition | null {
   const store = (transfer: ProviderTransfer) => storeTransfer(transfer, context.provider.name, id.reference);
   if (record?.state === "paid") return settlePaid(record, ours, ours.map(store), moment);
   if (record === null || record.attempts.length === 0) {
     const [first] = ours;
-    return first === undefined ? null : adopt({ id, record, moment }, account, first, ours.map(store));
+    return first === undefined ? null : adopt({ id, record, moment, targetTransferId }, account, first, ours.map(store));
   }
   const matching = ours.filter((transfer) => agreesWith(transfer, record)).map(store);
   const differing = ours.filter((transfer) => !agreesWith(transfer, record)).map(store);
@@ -63,7 +67,7 @@ export function settleFound(
 
 /** – → PAID: the store never sent it, and the provider has it. The record takes the transfer's parameters. */
 function adopt(
-  { id, record, moment }: { id: Seen["id"]; record: StoredRecord | null; moment: Moment },
+  { id, record, moment, targetTransferId }: Seen & { readonly targetTransferId: string | null },
   account: Account,
   transfer: ProviderTransfer,
   all: readonly StoredTransfer[],
@@ -71,7 +75,7 @@ function adopt(
   const [stored] = all;
   if (stored === undefined) return null;
   const { recipientId, amount, currency, description, metadata } = transfer;
-  const payout = { reference: id.reference, recipientId, amount, currency, description, metadata };
+  const payout = { reference: id.reference, recipientId, amount, currency, description, metadata, targetTransferId };
   const base = { ...(record ?? newRecord(id, account.id, payout, moment.processMs)), recipientId, amount, currency };
   const { record: paid } = settleAsPaid(base, stored, moment.processMs);
   const alarm =

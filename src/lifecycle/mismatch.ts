@@ -1,14 +1,16 @@
 import { type Issue, PayoutError } from "../domain/errors.ts";
 import { outcomeOfState } from "../domain/payout-record.ts";
-import type { Payout } from "../domain/payout-request.ts";
 import type { StoredRecord } from "../ports/payout-store.ts";
 import type { Account } from "./account.ts";
+import type { Intent } from "./movement.ts";
 import { readRecord } from "./payout-record.ts";
 
 /** The fields in which a call asks for another payout than the one that its reference names. */
-export function differingFields(record: StoredRecord, payout: Payout, account: Account): string[] {
+export function differingFields(record: StoredRecord, payout: Intent, account: Account): string[] {
   const fields: string[] = [];
   if (record.account !== account.id) fields.push("account");
+  // It binds for ever, because only this transfer's reversals are looked at before the next attempt.
+  if (record.targetTransferId !== (payout.targetTransferId ?? null)) fields.push("transferId");
   if (record.state === "failed" || record.state === "canceled") return fields;
   if (record.recipientId !== payout.recipientId) fields.push("recipientId");
   if (record.amount !== payout.amount) fields.push("amount");
@@ -17,8 +19,13 @@ export function differingFields(record: StoredRecord, payout: Payout, account: A
 }
 
 /** Whether two calls ask for the same payout; description and metadata are the first send's. */
-export function samePayout(left: Payout, right: Payout): boolean {
-  return left.recipientId === right.recipientId && left.amount === right.amount && left.currency === right.currency;
+export function samePayout(left: Intent, right: Intent): boolean {
+  return (
+    left.recipientId === right.recipientId &&
+    left.amount === right.amount &&
+    left.currency === right.currency &&
+    (left.targetTransferId ?? null) === (right.targetTransferId ?? null)
+  );
 }
 
 /** The error for a reference that names another payout; its outcome is that payout's. */
@@ -26,7 +33,7 @@ export function referenceConflict(record: StoredRecord, fields: readonly string[
   const payout = readRecord(record);
   const issues: Issue[] = fields.map((path) => ({
     path,
-    message: `the reference already names a payout with another ${path}; use a new reference for a new payout`,
+    message: `the reference already names a ${record.kind} with another ${path}; use a new reference for a new ${record.kind}`,
   }));
   return new PayoutError({
     code: "INVALID_REQUEST",
@@ -34,6 +41,6 @@ export function referenceConflict(record: StoredRecord, fields: readonly string[
     outcome: outcomeOfState(record.state),
     details: { issues, conflict: { fields, payout } },
     reference: record.reference,
-    message: `reference ${JSON.stringify(record.reference)} already names another payout: ${fields.join(", ")} differ`,
+    message: `reference ${JSON.stringify(record.reference)} already names another ${record.kind}: ${fields.join(", ")} differ`,
   });
 }

@@ -2,7 +2,7 @@ import { err, ok, type Result } from "neverthrow";
 import { apiError, withOutcome } from "../domain/api-error.ts";
 import type { PayoutError } from "../domain/errors.ts";
 import { outcomeOfState } from "../domain/payout-record.ts";
-import { type Account, payoutId, readModes } from "./account.ts";
+import { type Account, readModes, recordId } from "./account.ts";
 import type { LifecycleContext } from "./context.ts";
 import { createContinuity } from "./continuity.ts";
 import { Deadlines } from "./deadlines.ts";
@@ -10,6 +10,7 @@ import { drive } from "./drive.ts";
 import type { DriveEnd, Paid } from "./drive-end.ts";
 import { createFunds, type Funds } from "./funds.ts";
 import { revisionMint } from "./ledger.ts";
+import type { RecordId } from "../ports/payout-store.ts";
 import { unlessStopped } from "./unless-stopped.ts";
 import { Flight, type Patience, type PayOrder } from "./flight.ts";
 
@@ -33,25 +34,26 @@ export function createPayer(context: LifecycleContext): Payer {
   const flights = new Map<string, Flight>();
 
   function board(order: PayOrder): Flight {
-    const before = flights.get(order.reference) ?? null;
+    const key = `${order.kind ?? "payout"}\n${order.reference}`;
+    const before = flights.get(key) ?? null;
     if (before?.takes(order) === true) return before;
     const flight = new Flight(order, deadlines, async (self) => {
       const earlier = await before?.end;
       const end = joinedTo(earlier, await fly(self).catch(broken));
-      if (flights.get(order.reference) === self) flights.delete(order.reference);
+      if (flights.get(key) === self) flights.delete(key);
       return end;
     });
-    flights.set(order.reference, flight);
+    flights.set(key, flight);
     return flight;
   }
 
   async function fly(flight: Flight): Promise<DriveEnd> {
-    const { reference, payout, checkBalance } = flight.order;
+    const { kind = "payout", reference, payout, checkBalance } = flight.order;
     const stop = flight.stop.signal;
     const account = await unlessStopped(context.account(), stop);
-    if (account === null) return { ...failed(await withoutAccount(context, reference, tooLate)), stopped: true };
-    if (account.isErr()) return failed(await withoutAccount(context, reference, account.error));
-    const seen = await context.ledger.load(payoutId(account.value, context.namespace, reference));
+    if (account === null) return { ...failed(await withoutAccount(context, { kind, reference }, tooLate)), stopped: true };
+    if (account.isErr()) return failed(await withoutAccount(context, { kind, reference }, account.error));
+    const seen = await context.ledger.load(recordId(kind, account.value, context.namespace, reference));
     if (seen.isErr()) return failed(withOutcome(seen.error, "unknown", reference));
     const watch = { stop, onWire: (onWire: boolean) => flight.setOnWire(onWire) };
     const terms = { context, account: account.value, continuity, funds: checkBalance ? funds : null, stop };
@@ -84,14 +86,14 @@ function joinedTo(earlier: DriveEnd | undefined, end: DriveEnd): DriveEnd {
  */
 async function withoutAccount(
   context: LifecycleContext,
-  reference: string,
+  { kind, reference }: Pick<RecordId, "kind" | "reference">,
   error: PayoutError<"API_ERROR">,
 ): Promise<PayoutError> {
   const { namespace, store } = context;
   const modes = await readModes(store, namespace);
   if (modes.isErr()) return withOutcome(error, "unknown", reference);
   for (const mode of modes.value) {
-    const seen = await context.ledger.load({ kind: "payout", mode, namespace, reference });
+    const seen = await context.ledger.load({ kind, mode, namespace, reference });
     const record = seen.isOk() ? seen.value.record : null;
     const outcome = seen.isErr() ? "unknown" : record === null ? "not_created" : outcomeOfState(record.state);
     if (outcome !== "not_created") return withOutcome(error, outcome, reference);

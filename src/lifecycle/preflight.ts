@@ -11,6 +11,7 @@ import type { Funds } from "./funds.ts";
 import type { Seen } from "./ledger.ts";
 import { unlessStopped } from "./unless-stopped.ts";
 import { lookUpPayout } from "./look-up-payout.ts";
+import { type Intent, movementOf, targetOf } from "./movement.ts";
 
 /** What has to hold before a payout's first send, and what it is then sent as. */
 export interface Preflight {
@@ -34,21 +35,23 @@ export type Clearance =
 export async function clearForFirstSend(
   preflight: Preflight,
   seen: Seen,
-  payout: Payout,
+  payout: Intent,
   givenBack: boolean,
 ): Promise<Result<Clearance, PayoutError>> {
   const { context, account, stop, funds } = preflight;
   const frozen = (seen.record === null ? null : openAttempt(seen.record)?.prepared) ?? null;
   if (frozen !== null && givenBack) return ok({ kind: "cleared", prepared: frozen });
-  const prepared = frozen === null ? context.provider.prepare({ ...payout, namespace: context.namespace }) : ok(frozen);
+  const target = targetOf(payout);
+  const marked = { ...payout, namespace: context.namespace };
+  const prepared = frozen === null ? movementOf(context, target).prepare(marked) : ok(frozen);
   if (prepared.isErr()) return err(refusal(prepared.error, payout));
   if (await mayHaveBeenSent(preflight, seen)) {
-    const looked = await lookUpPayout(context, account, seen, stop);
+    const looked = await lookUpPayout(context, account, seen, stop, payout);
     if (looked.isErr()) return err(seen.record?.state === "failed" ? looked.error : unseen(looked.error, payout));
     if (looked.value.record !== seen.record) return ok({ kind: "found", seen: looked.value });
   }
   if (frozen !== null) return ok({ kind: "cleared", prepared: frozen });
-  const belowMinimum = minimumProblem(context, payout);
+  const belowMinimum = target === null ? minimumProblem(context, payout) : null;
   if (belowMinimum !== null) return err(belowMinimum);
   const funded = funds === null ? null : await unlessStopped(funds.check(payout), stop);
   if (funded?.isErr() === true) return err(funded.error);
@@ -94,8 +97,10 @@ function unseen(error: PayoutError<"API_ERROR">, { reference }: Payout): PayoutE
   return withOutcome(error, "unknown", reference);
 }
 
-async function mayHaveBeenSent({ continuity, account, stop }: Preflight, { record }: Seen): Promise<boolean> {
+async function mayHaveBeenSent({ continuity, account, stop }: Preflight, { record, id }: Seen): Promise<boolean> {
   if (record !== null && record.attempts.length > 0) return true;
+  // What the newest payouts show of the store says nothing of its reversals.
+  if (id.kind === "reversal") return true;
   const needed = continuity.needsLookup(account);
   return typeof needed === "boolean" ? needed : (await unlessStopped(needed, stop)) !== false;
 }

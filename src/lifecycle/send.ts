@@ -10,7 +10,8 @@ import type { Changed, Seen } from "./ledger.ts";
 import { keyHasExpired } from "./next-step.ts";
 import { agreesWith, bearsMark, storeTransfer } from "./stored-transfer.ts";
 import { noteLateFailure, settleAsPaid, settleFailure, type Transition } from "./settle.ts";
-import { announce } from "./announce.ts";
+import { announce, announceSend } from "./announce.ts";
+import { movementOf, targetOf } from "./movement.ts";
 
 /** How long after its claim a request may still start; a pause longer than that gives the claim back. */
 export const guardMs = 30_000;
@@ -60,8 +61,8 @@ export async function sendClaimed(
     return giveBack(context, claim, tooLate(claim));
   }
   watch.onWire(true);
-  context.emit({ type: "payout.sent", reference: claim.record.reference, attempt: number, sends });
-  const answer = await callProvider(context, key, prepared);
+  announceSend(context, claim.record, { attempt: number, sends });
+  const answer = await callProvider(context, claim, key, prepared);
   watch.onWire(false);
   if (answer.isErr() && answer.error.error.code === "API_ERROR" && answer.error.error.reason === "rate_limited") {
     const { retryAfterMs } = answer.error.error.details;
@@ -99,11 +100,12 @@ function tooLate({ record: { reference } }: Claim): PayoutError<"API_ERROR"> {
 
 async function callProvider(
   context: LifecycleContext,
+  { record }: Claim,
   idempotencyKey: string,
   prepared: PreparedTransfer,
 ): Promise<Result<CreatedTransfer, CreateFailure>> {
   try {
-    return await context.provider.create({ idempotencyKey, prepared });
+    return await movementOf(context, targetOf(record)).create({ idempotencyKey, prepared });
   } catch (cause) {
     const message = "the provider's adapter threw instead of answering";
     const error = apiError("invalid_response", "unknown", message, { cause });

@@ -1,3 +1,5 @@
+import { invariant } from "../domain/invariant.ts";
+import type { Reversal } from "../domain/reversal.ts";
 import { makeTransfer, type Transfer } from "../domain/transfer.ts";
 import type { RecordId, StoredRecord, StoredTransfer } from "../ports/payout-store.ts";
 import type { ProviderTransfer } from "../ports/transfer-provider.ts";
@@ -13,6 +15,13 @@ export function storeTransfer(transfer: ProviderTransfer, provider: string, refe
 export function readTransfer(stored: StoredTransfer, raw?: unknown): Transfer {
   const { createdAtMs, ...fields } = stored;
   return makeTransfer({ ...fields, createdAt: new Date(createdAtMs) }, raw);
+}
+
+/** The reversal of a record that made one, as callers see it. */
+export function readReversal({ reference, targetTransferId: transferId, transfer }: StoredRecord): Reversal {
+  invariant(transferId !== null && transfer !== null, "a reversal that was made has no transfer");
+  const { id, amount, currency, createdAtMs } = transfer;
+  return { id, transferId, reference, amount, currency, createdAt: new Date(createdAtMs) };
 }
 
 /** Whether a transfer bears the mark of this payout and its money is of the same kind. */

@@ -2,23 +2,26 @@ import { err, errAsync, ok, type Result, ResultAsync } from "neverthrow";
 import type { CallOptions } from "../domain/call-options.ts";
 import type { Issue, PayoutError } from "../domain/errors.ts";
 import type { Paid } from "../lifecycle/drive-end.ts";
-import type { RecordScope, StoredRecord, StoreFailure } from "../ports/payout-store.ts";
+import type { RecordKind, RecordScope, StoredRecord, StoreFailure } from "../ports/payout-store.ts";
 import { type CallLimits, readCallLimits } from "./call-limits.ts";
 import type { OperationContext } from "./context.ts";
 import { invalidRequest } from "./invalid-request.ts";
 import { inLanes } from "./lanes.ts";
+import { noteReversed } from "./note-reversed.ts";
 import type { QueryError } from "./query-error.ts";
+import { reading } from "./read.ts";
 
 /** What `recover` found and settled. */
 export interface RecoverReport {
-  /** Payouts that were sent and not settled. */
+  /** Payouts and reversals that were sent and not settled. */
   readonly checked: number;
+  /** Settled as paid; for a reversal, as made. */
   readonly paid: number;
   /** Settled as not created; only a new call pays them. */
   readonly failed: number;
   /** Still unknown: run it again later. */
   readonly unknown: number;
-  /** For a person to settle with `resolvePayout`. */
+  /** For a person to look at; a payout is then settled with `resolvePayout`. */
   readonly review: number;
   /** Whether the signal ended it before it had gone through everything. */
   readonly aborted: boolean;
@@ -29,21 +32,54 @@ export function recover(context: OperationContext, options?: CallOptions): Resul
   const issues: Issue[] = [];
   const limits = readCallLimits(options, context.timeoutMs, issues);
   if (issues.length > 0) return errAsync(invalidRequest(issues));
-  return new ResultAsync(settleOpen(context, limits));
+  return new ResultAsync(settleBoth(context, limits));
+}
+
+async function settleBoth(
+  context: OperationContext,
+  limits: CallLimits,
+): Promise<Result<RecoverReport, PayoutError<"API_ERROR">>> {
+  const payouts = await settleOpen(context, limits);
+  if (payouts.isErr()) return payouts;
+  const reversals = await settleKind(context, "reversal", limits, async ({ targetTransferId: transferId }, result) => {
+    if (result.isErr() || transferId === null) return;
+    await reading(context, limits, async (reader) => ok(await noteReversed(context, reader, transferId)));
+  });
+  return reversals.map((report) => addUp(payouts.value, report));
+}
+
+function addUp(left: RecoverReport, right: RecoverReport): RecoverReport {
+  return {
+    checked: left.checked + right.checked,
+    paid: left.paid + right.paid,
+    failed: left.failed + right.failed,
+    unknown: left.unknown + right.unknown,
+    review: left.review + right.review,
+    aborted: left.aborted || right.aborted,
+  };
 }
 
 /** Tells of each payout that a recovery settled as paid. */
 export type OnRecovered = (reference: string, result: Result<Paid, PayoutError>) => void;
 
-/** Goes through everything that is open, in lanes. */
-export async function settleOpen(
+/** Goes through every payout that is open, in lanes. */
+export function settleOpen(
   context: OperationContext,
   limits: CallLimits,
   onRecovered?: OnRecovered,
 ): Promise<Result<RecoverReport, PayoutError<"API_ERROR">>> {
+  return settleKind(context, "payout", limits, async ({ reference }, result) => onRecovered?.(reference, result));
+}
+
+async function settleKind(
+  context: OperationContext,
+  kind: RecordKind,
+  limits: CallLimits,
+  onSettled: (record: StoredRecord, result: Result<Paid, PayoutError>) => Promise<void>,
+): Promise<Result<RecoverReport, PayoutError<"API_ERROR">>> {
   const account = await context.lifecycle.account();
   if (account.isErr()) return err(account.error);
-  const scope: RecordScope = { kind: "payout", mode: account.value.mode, namespace: context.namespace };
+  const scope: RecordScope = { kind, mode: account.value.mode, namespace: context.namespace };
   const report = { checked: 0, paid: 0, failed: 0, unknown: 0, review: 0 };
   const stop = new AbortController();
   let failure: PayoutError<"API_ERROR"> | null = null;
@@ -54,10 +90,10 @@ export async function settleOpen(
       return stop.abort();
     }
     const { reference } = value.value;
-    const result = await context.payer.pay({ reference, payout: null, checkBalance: false }, limits);
+    const result = await context.payer.pay({ kind, reference, payout: null, checkBalance: false }, limits);
     report[tally(result)] += 1;
     report.checked += 1;
-    onRecovered?.(reference, result);
+    await onSettled(value.value, result);
     if (result.isErr() && result.error.reason === "authentication") {
       failure = authenticationError(result.error);
       stop.abort();

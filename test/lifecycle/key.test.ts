@@ -11,6 +11,11 @@ describe("the idempotency key", () => {
     expect(idempotencyKey({ kind: "payout", mode, namespace, reference }, attempt)).toBe(key);
   });
 
+  test("of a reversal never changes", () => {
+    const id = { kind: "reversal", mode: "live", namespace: "default", reference: "2026-11:member_42" } as const;
+    expect(idempotencyKey(id, 1)).toBe("pk1_ab57eae10dd962fc39736223a91797739c18b20b2fe8d26bcf96cd0bf72f0538");
+  });
+
   test("is SHA-256 of the identity and the attempt as JSON, as node:crypto computes it", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), fc.string({ unit: "grapheme" }), fc.integer({ min: 1 }), (namespace, reference, attempt) => {

@@ -2,7 +2,7 @@ import type { SQLOutputValue } from "node:sqlite";
 import { isObject } from "../../domain/payout-request.ts";
 import { isTextRecord, parseJson } from "./request.ts";
 import { oneOf, type QueuedScenario, sandboxReads, sandboxScenarios, type ScenarioKind } from "./scenarios.ts";
-import { declineCodes, type KeyRow, type LateWork, type StoredAnswer, type TransferRow } from "./world.ts";
+import { declineCodes, type KeyRow, type LateWork, type ReversalRow, type StoredAnswer, type TransferRow } from "./world.ts";
 
 /** One row of a table, by the names of its columns. */
 export type Columns = Readonly<Record<string, SQLOutputValue>>;
@@ -23,6 +23,19 @@ export function toTransferRow(columns: Columns): TransferRow {
     amountReversed: number(columns, "amount_reversed"),
     description: textOrNull(columns, "description"),
     metadata,
+    createdAtMs: number(columns, "created_at_ms"),
+  };
+}
+
+/** A row of `reversals`. */
+export function toReversalRow(columns: Columns): ReversalRow {
+  return {
+    id: text(columns, "id"),
+    number: number(columns, "number"),
+    transferId: text(columns, "transfer_id"),
+    mark: { namespace: text(columns, "namespace"), reference: text(columns, "reference") },
+    amount: number(columns, "amount"),
+    currency: text(columns, "currency"),
     createdAtMs: number(columns, "created_at_ms"),
   };
 }
@@ -93,6 +106,9 @@ function toStoredAnswer(value: unknown): StoredAnswer {
   if (value["kind"] === "server_error") return { kind: "server_error" };
   if (value["kind"] === "transfer" && typeof value["transferId"] === "string") {
     return { kind: "transfer", transferId: value["transferId"] };
+  }
+  if (value["kind"] === "reversal" && typeof value["reversalId"] === "string") {
+    return { kind: "reversal", reversalId: value["reversalId"] };
   }
   const decline = value["decline"];
   if (value["kind"] !== "declined" || !isObject(decline)) throw damaged("answer");

@@ -1,10 +1,13 @@
 import { err, ok, type Result } from "neverthrow";
+import { invariant } from "../../domain/invariant.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { CreatedTransfer, CreateFailure, CreateTransfer } from "../../ports/transfer-provider.ts";
+import type { CreatedReversal, CreatedTransfer, CreateFailure, CreateTransfer } from "../../ports/transfer-provider.ts";
 import { createDeclined, createTrouble, declinedError, type TroubleName } from "./failures.ts";
 import { answerOfKey, executeUnderKey, holdKey, type KeyAnswer } from "./idempotency.ts";
 import { doLateWork } from "./late-work.ts";
-import { readRequest, type TransferRequest } from "./request.ts";
+import { readReversalOrder, type SandboxOrder } from "./order.ts";
+import { readRequest } from "./request.ts";
+import { toProviderReversal } from "./reversals.ts";
 import type { QueuedScenario } from "./scenarios.ts";
 import { takeCreateScenario } from "./take-scenario.ts";
 import { toProviderTransfer } from "./to-transfer.ts";
@@ -19,7 +22,7 @@ export interface SandboxWire {
   readonly timeoutMs: number;
 }
 
-/** Takes one request through the sandbox: on its way there, under its key, and on its way back. */
+/** Makes a transfer. */
 export async function createTransfer(
   world: World,
   wire: SandboxWire,
@@ -27,10 +30,35 @@ export async function createTransfer(
 ): Promise<Result<CreatedTransfer, CreateFailure>> {
   const request = readRequest(command.prepared.body);
   if (request === null) return err(malformed(wire.clock.now()));
+  const { answer, nowMs } = await carry(world, wire, command, request);
+  if (answer.kind !== "transfer") return err(failureOf(answer, request, nowMs));
+  return ok({ transfer: toProviderTransfer(answer.row), replayed: answer.replayed, serverTimeMs: nowMs });
+}
+
+/** Takes a transfer back. */
+export async function createReversal(
+  world: World,
+  wire: SandboxWire,
+  command: CreateTransfer,
+): Promise<Result<CreatedReversal, CreateFailure>> {
+  const order = readReversalOrder(command.prepared.body);
+  if (order === null) return err(malformed(wire.clock.now()));
+  const { answer, nowMs } = await carry(world, wire, command, order);
+  if (answer.kind !== "reversal") return err(failureOf(answer, order, nowMs));
+  return ok({ reversal: toProviderReversal(answer.row), replayed: answer.replayed, serverTimeMs: nowMs });
+}
+
+/** Takes one request through the sandbox: on its way there, under its key, and on its way back. */
+async function carry(
+  world: World,
+  wire: SandboxWire,
+  command: CreateTransfer,
+  request: SandboxOrder,
+): Promise<{ readonly answer: Answer; readonly nowMs: number }> {
   const arrival = world.transact((rows) => receive(rows, wire, command, request));
   if (arrival.waitMs > 0) await wire.clock.sleep(arrival.waitMs);
   const answer = arrival.answer ?? world.transact((rows) => finish(rows, wire, command, request, arrival));
-  return toResult(answer, request, wire.clock.now());
+  return { answer, nowMs: wire.clock.now() };
 }
 
 type Answer = KeyAnswer | { readonly kind: TroubleName; readonly retryAfterMs?: number | null };
@@ -44,7 +72,7 @@ interface Arrival {
   readonly holdsKey: boolean;
 }
 
-function receive(rows: WorldRows, wire: SandboxWire, command: CreateTransfer, request: TransferRequest): Arrival {
+function receive(rows: WorldRows, wire: SandboxWire, command: CreateTransfer, request: SandboxOrder): Arrival {
   const nowMs = wire.clock.now();
   doLateWork(rows, nowMs);
   const known = answerOfKey(rows, command, nowMs);
@@ -66,7 +94,7 @@ function finish(
   rows: WorldRows,
   wire: SandboxWire,
   command: CreateTransfer,
-  request: TransferRequest,
+  request: SandboxOrder,
   arrival: Arrival,
 ): Answer {
   const nowMs = wire.clock.now();
@@ -107,15 +135,13 @@ function addLateRequest(rows: WorldRows, command: CreateTransfer, dueAtMs: numbe
   rows.addLateWork({ kind: "request", dueAtMs, key: command.idempotencyKey, body: command.prepared.body });
 }
 
-function toResult(answer: Answer, request: TransferRequest, nowMs: number): Result<CreatedTransfer, CreateFailure> {
-  if (answer.kind === "transfer") {
-    return ok({ transfer: toProviderTransfer(answer.row), replayed: answer.replayed, serverTimeMs: nowMs });
-  }
+function failureOf(answer: Answer, request: SandboxOrder, nowMs: number): CreateFailure {
+  invariant(answer.kind !== "transfer" && answer.kind !== "reversal", "the sandbox did something else than it was asked for");
   if (answer.kind === "declined") {
-    return err(createDeclined(answer.decline, request, { replayed: answer.replayed, serverTimeMs: nowMs }));
+    return createDeclined(answer.decline, request, { replayed: answer.replayed, serverTimeMs: nowMs });
   }
   const hasAnswer = answer.kind !== "lost" && answer.kind !== "timeout" && answer.kind !== "unreadable";
-  return err(createTrouble(answer.kind, { ...answer, serverTimeMs: hasAnswer ? nowMs : null }));
+  return createTrouble(answer.kind, { ...answer, serverTimeMs: hasAnswer ? nowMs : null });
 }
 
 function malformed(nowMs: number): CreateFailure {

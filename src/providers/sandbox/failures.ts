@@ -1,7 +1,7 @@
 import { type ApiErrorReason, PayoutError } from "../../domain/errors.ts";
 import type { Outcome } from "../../domain/outcome.ts";
 import type { CreateErrorCode, CreateFailure } from "../../ports/transfer-provider.ts";
-import type { TransferRequest } from "./request.ts";
+import type { SandboxOrder } from "./order.ts";
 import type { Decline } from "./world.ts";
 
 /** What makes an answer of the sandbox a failure, with what it says about itself. */
@@ -65,7 +65,7 @@ export function createTrouble(name: TroubleName, mark: AnswerMark): CreateFailur
 }
 
 /** The failure of a create that was refused. */
-export function createDeclined(decline: Decline, request: TransferRequest, mark: AnswerMark): CreateFailure {
+export function createDeclined(decline: Decline, request: SandboxOrder, mark: AnswerMark): CreateFailure {
   return {
     kind: "declined",
     replayed: mark.replayed ?? false,
@@ -122,7 +122,7 @@ function apiError(trouble: Trouble, outcome: Outcome, retryAfterMs: number | nul
   return new PayoutError({ code: "API_ERROR", outcome, reason, details, message });
 }
 
-function declineError(decline: Decline, request: TransferRequest): PayoutError<CreateErrorCode> {
+function declineError(decline: Decline, request: SandboxOrder): PayoutError<CreateErrorCode> {
   const { recipientId, amount, currency } = request;
   switch (decline.code) {
     case "insufficient_balance":
@@ -148,6 +148,6 @@ function declineError(decline: Decline, request: TransferRequest): PayoutError<C
     case "recipient_closed":
       return recipientError(recipientId, "not_ready", `${recipientId} is closed`, false);
     case "declined":
-      return declinedError(decline.providerCode ?? "declined", "the sandbox refused the transfer");
+      return declinedError(decline.providerCode ?? "declined", "the sandbox refused to move the money");
   }
 }

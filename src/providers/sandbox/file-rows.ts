@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { Money } from "../../domain/money.ts";
 import type { PayoutMark } from "../../ports/transfer-provider.ts";
-import { type Columns, number, text, toKeyRow, toLateWork, toScenario, toTransferRow } from "./columns.ts";
+import { type Columns, number, text, toKeyRow, toLateWork, toReversalRow, toScenario, toTransferRow } from "./columns.ts";
 import { oneOf, type QueuedScenario, type ScenarioKind } from "./scenarios.ts";
 import { isBefore } from "./transfer-order.ts";
 import {
@@ -9,6 +9,7 @@ import {
   type LateWork,
   type RecipientState,
   recipientStates,
+  type ReversalRow,
   type RowQuery,
   type TransferRow,
   type WorldRows,
@@ -103,6 +104,28 @@ export class FileRows implements WorldRows {
   countTransfers(): number {
     const sql = "SELECT coalesce(max(number), 0) AS count FROM transfers";
     return this.#one(sql, [], (row) => number(row, "count")) ?? 0;
+  }
+
+  nextReversalNumber(): number {
+    const sql = "SELECT coalesce(max(number), 0) + 1 AS next FROM reversals";
+    return this.#one(sql, [], (row) => number(row, "next")) ?? 1;
+  }
+
+  insertReversal(row: ReversalRow): void {
+    const { id, transferId, mark, amount, currency, createdAtMs } = row;
+    this.#run(
+      `INSERT INTO reversals (number, id, transfer_id, namespace, reference, amount, currency, created_at_ms)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...[row.number, id, transferId, mark.namespace, mark.reference, amount, currency, createdAtMs],
+    );
+  }
+
+  reversal(id: string): ReversalRow | null {
+    return this.#one("SELECT * FROM reversals WHERE id = ?", [id], toReversalRow);
+  }
+
+  reversalsOf(transferId: string): ReversalRow[] {
+    return this.#all("SELECT * FROM reversals WHERE transfer_id = ? ORDER BY number", [transferId], toReversalRow);
   }
 
   key(key: string): KeyRow | null {

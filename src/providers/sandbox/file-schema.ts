@@ -2,7 +2,22 @@
 export const applicationId = 0x706b7362;
 
 /** Counts up when the tables change. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
+
+/** What version 2 has and version 1 hadn't. */
+export const createReversals = `
+  CREATE TABLE IF NOT EXISTS reversals (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    transfer_id TEXT NOT NULL,
+    namespace TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    amount INTEGER NOT NULL,
+    currency TEXT NOT NULL,
+    created_at_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS reversals_by_transfer ON reversals (transfer_id, number);
+`;
 
 /** The tables of a world; times in milliseconds since the epoch, amounts in minor units. */
 export const createTables = `
@@ -26,6 +41,7 @@ export const createTables = `
   CREATE INDEX transfers_by_time ON transfers (created_at_ms, number);
   CREATE INDEX transfers_by_recipient ON transfers (recipient_id, created_at_ms, number);
   CREATE INDEX transfers_by_mark ON transfers (reference, namespace, created_at_ms, number);
+  ${createReversals}
   CREATE TABLE keys (
     key TEXT PRIMARY KEY,
     body TEXT NOT NULL,

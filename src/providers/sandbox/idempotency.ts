@@ -1,7 +1,8 @@
 import { invariant } from "../../domain/invariant.ts";
 import type { CreateTransfer } from "../../ports/transfer-provider.ts";
-import { executeTransfer, type LedgerAnswer, plainDecline } from "./ledger.ts";
-import type { TransferRequest } from "./request.ts";
+import { executeOrder, type LedgerAnswer } from "./execute.ts";
+import { plainDecline } from "./ledger.ts";
+import type { SandboxOrder } from "./order.ts";
 import type { QueuedScenario } from "./scenarios.ts";
 import type { StoredAnswer, TransferRow, WorldRows } from "./world.ts";
 
@@ -35,7 +36,7 @@ export function holdKey(rows: WorldRows, command: CreateTransfer, nowMs: number,
 export function executeUnderKey(
   rows: WorldRows,
   command: CreateTransfer,
-  request: TransferRequest,
+  request: SandboxOrder,
   scenario: QueuedScenario | null,
   nowMs: number,
 ): KeyAnswer {
@@ -65,7 +66,7 @@ type Executed = LedgerAnswer | { readonly kind: "server_error" };
 function executeWithScenario(
   rows: WorldRows,
   command: CreateTransfer,
-  request: TransferRequest,
+  request: SandboxOrder,
   scenario: QueuedScenario | null,
   nowMs: number,
 ): Executed {
@@ -78,7 +79,7 @@ function executeWithScenario(
     case "server_error":
       return { kind: "server_error" };
     case "server_error_executed":
-      executeTransfer(rows, request, nowMs);
+      executeOrder(rows, request, nowMs);
       return { kind: "server_error" };
     case "server_error_rolled_forward": {
       const { idempotencyKey: key, prepared } = command;
@@ -86,15 +87,21 @@ function executeWithScenario(
       return { kind: "server_error" };
     }
     default:
-      return executeTransfer(rows, request, nowMs);
+      return executeOrder(rows, request, nowMs);
   }
 }
 
 function toStored(answer: Executed): StoredAnswer {
+  if (answer.kind === "reversal") return { kind: "reversal", reversalId: answer.row.id };
   return answer.kind === "transfer" ? { kind: "transfer", transferId: answer.row.id } : answer;
 }
 
 function replay(rows: WorldRows, answer: StoredAnswer): KeyAnswer {
+  if (answer.kind === "reversal") {
+    const row = rows.reversal(answer.reversalId);
+    invariant(row !== null, `the sandbox lost ${answer.reversalId}`);
+    return { kind: "reversal", row, replayed: true };
+  }
   if (answer.kind !== "transfer") return { ...answer, replayed: true };
   const row = rows.transfer(answer.transferId);
   invariant(row !== null, `the sandbox lost ${answer.transferId}`);

@@ -1,6 +1,6 @@
 import { answerOfKey, executeUnderKey } from "./idempotency.ts";
-import { executeTransfer } from "./ledger.ts";
-import { readRequest } from "./request.ts";
+import { executeOrder } from "./execute.ts";
+import { readOrder } from "./order.ts";
 import type { LateWork, WorldRows } from "./world.ts";
 
 /** Does what became due, each at its own time, before anything else is answered. */
@@ -9,10 +9,10 @@ export function doLateWork(rows: WorldRows, nowMs: number): void {
 }
 
 function doWork(rows: WorldRows, work: LateWork): void {
-  const request = readRequest(work.body);
+  const request = readOrder(work.body);
   if (request === null) return;
   if (work.kind === "roll_forward") {
-    executeTransfer(rows, request, work.dueAtMs);
+    executeOrder(rows, request, work.dueAtMs);
     return;
   }
   const command = { idempotencyKey: work.key, prepared: { apiVersion: null, body: work.body } };

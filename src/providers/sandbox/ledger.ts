@@ -2,7 +2,7 @@ import type { TransferRequest } from "./request.ts";
 import type { Decline, TransferRow, WorldRows } from "./world.ts";
 
 /** A transfer that was made, or why it was refused. */
-export type LedgerAnswer =
+export type TransferAnswer =
   | { readonly kind: "transfer"; readonly row: TransferRow }
   | { readonly kind: "declined"; readonly decline: Decline };
 
@@ -10,7 +10,7 @@ export type LedgerAnswer =
 export type MoneyOrder = Omit<TransferRequest, "mark"> & { readonly mark: TransferRequest["mark"] | null };
 
 /** Moves money from the account to a recipient, or refuses and changes nothing. */
-export function executeTransfer(rows: WorldRows, order: MoneyOrder, nowMs: number): LedgerAnswer {
+export function executeTransfer(rows: WorldRows, order: MoneyOrder, nowMs: number): TransferAnswer {
   const decline = whyRefused(rows, order);
   if (decline !== null) return { kind: "declined", decline };
   const number = rows.nextTransferNumber();

@@ -6,6 +6,7 @@ import type {
   KeyRow,
   LateWork,
   RecipientState,
+  ReversalRow,
   RowQuery,
   TransferRow,
   World,
@@ -27,6 +28,7 @@ class MemoryRows implements WorldRows {
   readonly #order = new TransferOrder();
   readonly #byRecipient = new Map<string, TransferOrder>();
   readonly #byMark = new Map<string, TransferOrder>();
+  readonly #reversals = new Map<string, ReversalRow>();
   readonly #keys = new Map<string, KeyRow>();
   #scenarios: QueuedScenario[] = [];
   #scenarioNumber = 0;
@@ -100,6 +102,22 @@ class MemoryRows implements WorldRows {
 
   countTransfers(): number {
     return this.#transfers.size;
+  }
+
+  nextReversalNumber(): number {
+    return this.#reversals.size + 1;
+  }
+
+  insertReversal(row: ReversalRow): void {
+    this.#reversals.set(row.id, row);
+  }
+
+  reversal(id: string): ReversalRow | null {
+    return this.#reversals.get(id) ?? null;
+  }
+
+  reversalsOf(transferId: string): ReversalRow[] {
+    return [...this.#reversals.values()].filter((row) => row.transferId === transferId);
   }
 
   key(key: string): KeyRow | null {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { applicationId, createTables, schemaVersion } from "./file-schema.ts";
+import { applicationId, createReversals, createTables, schemaVersion } from "./file-schema.ts";
 import { loadNodeModules } from "./node-modules.ts";
 import type { WorldSeed } from "./world.ts";
 import { orUnavailable, WorldUnavailable } from "./world-unavailable.ts";
@@ -18,6 +18,7 @@ export function openFile(path: string, seed: WorldSeed): DatabaseSync {
     try {
       database.exec(`PRAGMA busy_timeout = ${lockTimeoutMs}`);
       if (isNew) makeWorld(database, path, seed);
+      else upgrade(database);
       useWriteAheadLog(database);
       return database;
     } catch (cause) {
@@ -71,6 +72,11 @@ function makeWorld(database: DatabaseSync, path: string, seed: WorldSeed): void 
     database.exec(`PRAGMA user_version = ${schemaVersion}`);
   }
   database.exec("COMMIT");
+}
+
+function upgrade(database: DatabaseSync): void {
+  if (database.prepare("PRAGMA user_version").get()?.["user_version"] === schemaVersion) return;
+  database.exec(`BEGIN IMMEDIATE; ${createReversals} PRAGMA user_version = ${schemaVersion}; COMMIT`);
 }
 
 function plantSeed(database: DatabaseSync, seed: WorldSeed): void {

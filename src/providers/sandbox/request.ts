@@ -58,6 +58,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-function isMark(value: unknown): value is PayoutMark {
+/** Whether a value is a mark. */
+export function isMark(value: unknown): value is PayoutMark {
   return isObject(value) && typeof value["namespace"] === "string" && typeof value["reference"] === "string";
 }

@@ -2,21 +2,22 @@ import { err, ok, type Result, ResultAsync } from "neverthrow";
 import type { PayoutError } from "../../domain/errors.ts";
 import type { Outcome } from "../../domain/outcome.ts";
 import type {
-  CreatedTransfer,
   CreateFailure,
-  CreateTransfer,
   ProviderCall,
   ProviderCapabilities,
   TransferProvider,
+  TransferReversals,
 } from "../../ports/transfer-provider.ts";
 import type { SandboxControls } from "./controls.ts";
-import { createTransfer } from "./create.ts";
+import { createReversal, createTransfer } from "./create.ts";
 import { apiFailure } from "./failures.ts";
 import { fileWorld } from "./file-world.ts";
 import { makeControls } from "./make-controls.ts";
 import { memoryWorld } from "./memory-world.ts";
 import { parseSandboxOptions, type SandboxOptions, type SandboxSettings } from "./options.ts";
 import { read, readBalance, readPage, readRecipient, readTransfer } from "./reads.ts";
+import { findReversals } from "./reversals.ts";
+import { prepareReversal } from "./order.ts";
 import { prepareRequest } from "./request.ts";
 import type { SandboxRead } from "./scenarios.ts";
 import { toProviderTransfer } from "./to-transfer.ts";
@@ -27,6 +28,7 @@ import { WorldUnavailable } from "./world-unavailable.ts";
 export interface SandboxProvider extends TransferProvider, SandboxControls {
   readonly name: "sandbox";
   readonly checkRecipient: NonNullable<TransferProvider["checkRecipient"]>;
+  readonly reversals: TransferReversals;
 }
 
 /**
@@ -50,7 +52,7 @@ export function sandboxProvider(options: SandboxOptions): SandboxProvider {
       reading("identify", call, (rows, nowMs) => ok({ mode: "test", account: rows.account(), serverTimeMs: nowMs })),
     balance: (call) => reading("balance", call, (rows) => ok(readBalance(rows))),
     prepare: prepareRequest,
-    create: (command) => new ResultAsync(createSafely(world, settings, command)),
+    create: (command) => new ResultAsync(safely(() => createTransfer(world, settings, command))),
     get: (transferId, call) => reading("get", call, (rows) => readTransfer(rows, transferId)),
     list: (query, call) => reading("list", call, (rows) => readPage(rows, query)),
     findByReference: (mark, call) =>
@@ -58,6 +60,11 @@ export function sandboxProvider(options: SandboxOptions): SandboxProvider {
         ok({ transfers: rows.transfersOf(mark).map(toProviderTransfer), serverTimeMs: nowMs }),
       ),
     checkRecipient: (recipientId, call) => reading("checkRecipient", call, (rows) => readRecipient(rows, recipientId)),
+    reversals: {
+      prepare: prepareReversal,
+      create: (command) => new ResultAsync(safely(() => createReversal(world, settings, command))),
+      find: (query, call) => reading("findReversals", call, (rows, nowMs) => findReversals(rows, query, nowMs)),
+    },
     ...makeControls(world, settings.clock),
   };
 }
@@ -89,13 +96,9 @@ function makeReading(world: World, settings: SandboxSettings) {
     new ResultAsync(read(world, settings, name, call, work).catch((cause: unknown) => err(unusable(cause))));
 }
 
-async function createSafely(
-  world: World,
-  settings: SandboxSettings,
-  command: CreateTransfer,
-): Promise<Result<CreatedTransfer, CreateFailure>> {
+async function safely<T>(create: () => Promise<Result<T, CreateFailure>>): Promise<Result<T, CreateFailure>> {
   try {
-    return await createTransfer(world, settings, command);
+    return await create();
   } catch (cause) {
     return err(unusableForCreate(cause));
   }

@@ -59,7 +59,7 @@ export const sandboxReadScenarios = [
 export type SandboxReadScenario = (typeof sandboxReadScenarios)[number];
 
 /** The reads of a provider. */
-export const sandboxReads = ["identify", "balance", "get", "list", "findByReference", "checkRecipient"] as const;
+export const sandboxReads = ["identify", "balance", "get", "list", "findByReference", "findReversals", "checkRecipient"] as const;
 
 /** A name from {@link sandboxReads}. */
 export type SandboxRead = (typeof sandboxReads)[number];

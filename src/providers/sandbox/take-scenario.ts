@@ -1,12 +1,12 @@
 import { happensInExecution } from "./idempotency.ts";
-import type { TransferRequest } from "./request.ts";
+import type { SandboxOrder } from "./order.ts";
 import type { QueuedScenario, SandboxRead, ScenarioKind } from "./scenarios.ts";
 import type { WorldRows } from "./world.ts";
 
 /** Takes the first scenario that is for this create; one that needs an execution waits for one. */
 export function takeCreateScenario(
   rows: WorldRows,
-  request: TransferRequest,
+  request: SandboxOrder,
   isExecuted: boolean,
 ): QueuedScenario | null {
   return takeFirst(

@@ -51,6 +51,13 @@ export interface WorldRows {
   page(query: RowQuery): TransferRow[];
   countTransfers(): number;
 
+  /** The number that the next reversal gets: 1 for the first. */
+  nextReversalNumber(): number;
+  insertReversal(row: ReversalRow): void;
+  reversal(id: string): ReversalRow | null;
+  /** Oldest first. */
+  reversalsOf(transferId: string): ReversalRow[];
+
   key(key: string): KeyRow | null;
   putKey(row: KeyRow): void;
   /** Forgets keys that were first seen at that time or earlier. */
@@ -86,6 +93,18 @@ export interface TransferRow {
   readonly createdAtMs: number;
 }
 
+/** One reversal that was asked for; what the controls take back leaves none. */
+export interface ReversalRow {
+  readonly id: string;
+  readonly number: number;
+  readonly transferId: string;
+  readonly mark: PayoutMark;
+  /** Minor units. */
+  readonly amount: number;
+  readonly currency: string;
+  readonly createdAtMs: number;
+}
+
 /** Where a transfer stands among the others: by time, then by number. */
 export type TransferPosition = Pick<TransferRow, "createdAtMs" | "number">;
 
@@ -115,6 +134,7 @@ export interface KeyRow {
 /** The answer that every later request under the key gets. */
 export type StoredAnswer =
   | { readonly kind: "transfer"; readonly transferId: string }
+  | { readonly kind: "reversal"; readonly reversalId: string }
   | { readonly kind: "declined"; readonly decline: Decline }
   | { readonly kind: "server_error" };
 
@@ -141,7 +161,7 @@ export interface Decline {
 export interface LateWork {
   /**
    * - `request`: a request that was held up on its way
-   * - `roll_forward`: a transfer whose request was answered with a server error
+   * - `roll_forward`: a movement whose request was answered with a server error
    */
   readonly kind: "request" | "roll_forward";
   readonly dueAtMs: number;

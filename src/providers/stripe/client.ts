@@ -11,6 +11,8 @@ export interface StripeClient {
     create(params: StripeCreateParams, options: StripeRequestOptions): PromiseLike<unknown>;
     retrieve(id: string, params: object, options: StripeRequestOptions): PromiseLike<unknown>;
     list(params: StripeListParams, options: StripeRequestOptions): PromiseLike<unknown>;
+    createReversal(id: string, params: StripeReversalParams, options: StripeRequestOptions): PromiseLike<unknown>;
+    listReversals(id: string, params: StripeReversalListParams, options: StripeRequestOptions): PromiseLike<unknown>;
   };
   /** Tells the API version that the client was made for. */
   getApiField?(field: "version"): unknown;
@@ -35,6 +37,19 @@ export interface StripeCreateParams {
   readonly description?: string;
   readonly metadata: Readonly<Record<string, string>>;
   readonly transfer_group: string;
+}
+
+/** The parameters of `POST /v1/transfers/{id}/reversals`. */
+export interface StripeReversalParams {
+  /** Minor units. */
+  readonly amount: number;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** The parameters of `GET /v1/transfers/{id}/reversals`. */
+export interface StripeReversalListParams {
+  readonly limit: number;
+  readonly starting_after?: string;
 }
 
 /** The parameters of `GET /v1/transfers`. */

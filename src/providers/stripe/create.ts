@@ -1,7 +1,7 @@
 import { err, errAsync, ok, type Result, ResultAsync } from "neverthrow";
 import type { CreatedTransfer, CreateFailure, CreateTransfer } from "../../ports/transfer-provider.ts";
 import { callStripe, type StripeAnswer, unreadable } from "./call.ts";
-import type { StripeCreateParams } from "./client.ts";
+import type { StripeCreateParams, StripeRequestOptions } from "./client.ts";
 import { type Connection, requestOptions } from "./connection.ts";
 import type { StripeFailure } from "./failure.ts";
 import { transferFromStripe } from "./from-stripe.ts";
@@ -14,18 +14,26 @@ export function create(
   connection: Connection,
   command: CreateTransfer,
 ): ResultAsync<CreatedTransfer, CreateFailure> {
-  const { idempotencyKey, prepared } = command;
-  const params = bodyFromText(prepared.body);
+  const params = bodyFromText(command.prepared.body);
   if (params === null) return errAsync(notSent("Stripe: the stored request can't be read, so it wasn't sent"));
+  const options = createOptions(connection, command);
+  if (options.isErr()) return errAsync(options.error);
+  const { client, timeoutMs } = connection;
+  const answered = callStripe(() => client.transfers.create(params, options.value), { timeoutMs });
+  return new ResultAsync(answered.then((answer) => readResult(answer, params)));
+}
+
+/** What goes with a request that moves money: its key, and the version that it was made for. */
+export function createOptions(
+  connection: Connection,
+  { idempotencyKey, prepared }: CreateTransfer,
+): Result<StripeRequestOptions, CreateFailure> {
   // Without a key, stripe-node would make up one of its own.
   if (!/^[\x21-\x7e]{1,255}$/.test(idempotencyKey)) {
-    return errAsync(notSent("Stripe: expected a key of 1 to 255 printable characters, so nothing was sent"));
+    return err(notSent("Stripe: expected a key of 1 to 255 printable characters, so nothing was sent"));
   }
-  const { client, timeoutMs } = connection;
   const apiVersion = prepared.apiVersion === null ? {} : { apiVersion: prepared.apiVersion };
-  const options = { ...requestOptions(connection), ...apiVersion, idempotencyKey };
-  const answered = callStripe(() => client.transfers.create(params, options), { timeoutMs });
-  return new ResultAsync(answered.then((answer) => readResult(answer, params)));
+  return ok({ ...requestOptions(connection), ...apiVersion, idempotencyKey });
 }
 
 function readResult(

@@ -62,16 +62,19 @@ function readDestination(value: unknown): string {
   return readText(isObject(value) ? value["id"] : value) ?? "";
 }
 
-function readAmount(value: unknown): number | null {
+/** An amount in minor units, `null` if it can't be one. */
+export function readAmount(value: unknown): number | null {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : null;
 }
 
-function readSeconds(value: unknown): number {
+/** Milliseconds of a time in seconds, 0 if it can't be one. */
+export function readSeconds(value: unknown): number {
   const seconds = readAmount(value) ?? 0;
   return seconds <= latestSeconds ? seconds * 1000 : 0;
 }
 
-function readText(value: unknown): string | null {
+/** A text, `null` if it is anything else. */
+export function readText(value: unknown): string | null {
   return typeof value === "string" ? value : null;
 }
 

@@ -7,3 +7,8 @@ export function isAccountId(text: unknown): text is string {
 export function isObjectId(text: string): boolean {
   return /^\w{1,255}$/.test(text);
 }
+
+/** Whether a text has the shape of a transfer's id: `tr_` and letters, digits or underscores. */
+export function isTransferId(text: unknown): text is string {
+  return typeof text === "string" && /^tr_\w{1,250}$/.test(text);
+}

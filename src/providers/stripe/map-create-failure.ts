@@ -7,12 +7,24 @@ import { apiError, causeOf, explain, reasonOf } from "./map-error.ts";
 
 /** What a request for a transfer that didn't succeed says about itself. */
 export function createFailure(failure: StripeFailure, sent: StripeCreateParams): CreateFailure {
+  return requestFailure(failure, { action: "create a transfer", declined: () => declineError(failure, sent) });
+}
+
+/** What was tried, and how its refusal is told. */
+export interface FailureWords {
+  /** Such as `create a transfer`. */
+  readonly action: string;
+  readonly declined: () => PayoutError<CreateErrorCode>;
+}
+
+/** What a request that moves money and didn't succeed says about itself. */
+export function requestFailure(failure: StripeFailure, words: FailureWords): CreateFailure {
   const kind = kindOf(failure);
   return {
     kind,
     replayed: failure.replayed,
     serverError: isServerError(failure),
-    error: errorOf(kind, failure, sent),
+    error: errorOf(kind, failure, words),
     serverTimeMs: failure.serverTimeMs,
   };
 }
@@ -49,13 +61,14 @@ function isServerError({ kind, status }: StripeFailure): boolean {
 function errorOf(
   kind: CreateFailure["kind"],
   failure: StripeFailure,
-  sent: StripeCreateParams,
+  { action, declined }: FailureWords,
 ): PayoutError<CreateErrorCode> {
+  const reason = reasonOf(failure);
   switch (kind) {
     case "declined":
-      return declineError(failure, sent);
+      return turnedAway.has(reason) ? requestError(failure, action, "not_created") : declined();
     case "not_executed":
-      return transferError(failure, reasonOf(failure), "not_created");
+      return requestError(failure, action, "not_created");
     case "key_conflict":
       return apiError(failure, {
         reason: "needs_review",
@@ -63,14 +76,12 @@ function errorOf(
         message: "Stripe: the idempotency key was used with other parameters; look the payout up before anything else",
       });
     case "indeterminate":
-      return transferError(failure, reasonOf(failure), "unknown");
+      return requestError(failure, action, "unknown");
   }
 }
 
 function declineError(failure: StripeFailure, sent: StripeCreateParams): PayoutError<CreateErrorCode> {
   const { code, status } = failure;
-  const reason = reasonOf(failure);
-  if (turnedAway.has(reason)) return transferError(failure, reason, "not_created");
   if (code === "balance_insufficient") return balanceError(failure, sent);
   if (code === "amount_too_small") return minimumError(failure, sent);
   const recipientReason = recipientReasonOf(failure);
@@ -135,9 +146,10 @@ function recipientWords(reason: RecipientReason, recipientId: string): string {
     : `${recipientId} can't be paid now; check that its capability transfers is active`;
 }
 
-function transferError(failure: StripeFailure, reason: ApiErrorReason, outcome: Outcome): PayoutError<"API_ERROR"> {
-  const rest = outcome === "unknown" ? "; the transfer may or may not exist, so call again with the same reference" : "";
-  return apiError(failure, { reason, outcome, message: `Stripe: couldn't create a transfer: ${explain(failure, reason)}${rest}` });
+function requestError(failure: StripeFailure, action: string, outcome: Outcome): PayoutError<"API_ERROR"> {
+  const reason = reasonOf(failure);
+  const rest = outcome === "unknown" ? "; the money may or may not have moved, so call again with the same reference" : "";
+  return apiError(failure, { reason, outcome, message: `Stripe: couldn't ${action}: ${explain(failure, reason)}${rest}` });
 }
 
 const turnedAway: ReadonlySet<ApiErrorReason> = new Set<ApiErrorReason>(["rate_limited", "authentication", "permission"]);

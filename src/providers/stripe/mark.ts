@@ -27,11 +27,15 @@ const mostRecentGroups = 1000;
 
 /** The mark that metadata and group agree on, else `null`: others use groups and metadata of their own. */
 export function readMark(metadata: unknown, group: unknown): PayoutMark | null {
+  const mark = readMetadataMark(metadata);
+  return mark !== null && group === markGroup(mark) ? mark : null;
+}
+
+/** The mark in the metadata alone, for objects that have no group. */
+export function readMetadataMark(metadata: unknown): PayoutMark | null {
   if (!isObject(metadata)) return null;
   const { [namespaceKey]: namespace, [referenceKey]: reference } = metadata;
-  if (typeof namespace !== "string" || typeof reference !== "string") return null;
-  const mark = { namespace, reference };
-  return group === markGroup(mark) ? mark : null;
+  return typeof namespace === "string" && typeof reference === "string" ? { namespace, reference } : null;
 }
 
 /** The texts of metadata that aren't the library's own. */

@@ -98,6 +98,8 @@ const clientMethods = [
   "transfers.create",
   "transfers.retrieve",
   "transfers.list",
+  "transfers.createReversal",
+  "transfers.listReversals",
 ];
 
 function property(object: unknown, name: string): unknown {

@@ -30,6 +30,9 @@ export function makeOwnClient({ apiKey, address, timeoutMs }: OwnClientOptions):
       create: (params, options) => stripe.rawRequest("POST", "/v1/transfers", { ...params }, { ...options }),
       retrieve: (id, params, options) => transfers.retrieve(id, params, options),
       list: (params, options) => transfers.list(params, options),
+      createReversal: (id, params, options) =>
+        stripe.rawRequest("POST", `/v1/transfers/${encodeURIComponent(id)}/reversals`, { ...params }, { ...options }),
+      listReversals: (id, params, options) => transfers.listReversals(id, params, options),
     },
     getApiField: (field) => stripe.getApiField(field),
   };

@@ -6,6 +6,8 @@ import type { Connection } from "./connection.ts";
 import { create } from "./create.ts";
 import { identify } from "./identify.ts";
 import { parseOptions, type StripeProviderOptions } from "./options.ts";
+import { createReversal, findReversals } from "./reversals.ts";
+import { reversalToStripe } from "./to-stripe-reversal.ts";
 import { bodyToStripe, maxPageSize } from "./to-stripe.ts";
 import { findByReference, getTransfer, listTransfers } from "./transfers.ts";
 
@@ -33,6 +35,11 @@ export function stripeProvider(options: StripeProviderOptions): TransferProvider
     list: (query, call) => listTransfers(connection, query, call),
     findByReference: (mark, call) => findByReference(connection, mark, call),
     checkRecipient: (recipientId, call) => checkRecipient(connection, recipientId, call),
+    reversals: {
+      prepare: (reversal) => reversalToStripe(reversal).map((body) => ({ apiVersion, body })),
+      create: (command) => createReversal(connection, command),
+      find: (query, call) => findReversals(connection, query, call),
+    },
   };
 }
 

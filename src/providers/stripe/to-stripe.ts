@@ -97,7 +97,8 @@ function isCreateParams(value: unknown): value is StripeCreateParams {
   );
 }
 
-function parseJson(text: string): unknown {
+/** The value that a text of JSON stands for, `null` if it isn't JSON. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -9,7 +9,7 @@ import { assertErr, assertOk } from "../../../src/testing/assert.ts";
 import { commandFor, openSandbox, temporaryPath } from "./worlds.ts";
 
 const run = promisify(execFile);
-const newerVersion = "PRAGMA application_id = 0x706b7362; PRAGMA user_version = 2";
+const newerVersion = "PRAGMA application_id = 0x706b7362; PRAGMA user_version = 3";
 const payMany = fileURLToPath(new URL("pay-many.ts", import.meta.url));
 
 describe("a sandbox in a file", () => {

@@ -60,8 +60,8 @@ export const mutantsOfSending: readonly Mutant[] = [
     changes: [
       {
         file: "lifecycle/send.ts",
-        find: "await callProvider(context, key, prepared);",
-        replace: "await callProvider(context, key, context.provider.prepare({ ...claim.record, namespace: context.namespace }).unwrapOr(prepared));",
+        find: "await callProvider(context, claim, key, prepared);",
+        replace: "await callProvider(context, claim, key, context.provider.prepare({ ...claim.record, namespace: context.namespace }).unwrapOr(prepared));",
       },
     ],
     caughtBy: [7],

@@ -1,0 +1,51 @@
+import { err, ok, type Result } from "neverthrow";
+import type { Issue, PayoutError } from "../domain/errors.ts";
+import { describe, isObject, parseAmount } from "../domain/payout-request.ts";
+import { referenceProblem } from "../domain/reference.ts";
+import { type CallLimits, readCallLimits } from "./call-limits.ts";
+import type { OperationContext } from "./context.ts";
+import { readId } from "./filters.ts";
+import { invalidRequest } from "./invalid-request.ts";
+import { referenceOf } from "./send-payout.ts";
+
+/** A reversal that was asked for. */
+export interface ReversalIntent {
+  readonly transferId: string;
+  readonly reference: string;
+  /** Minor units; `null` for all that is left. */
+  readonly amount: number | null;
+}
+
+/** Checks what a caller asks for and lists everything that is wrong with it. */
+export function readReversalRequest(
+  { provider, timeoutMs }: OperationContext,
+  request: unknown,
+  options: unknown,
+): Result<{ readonly wanted: ReversalIntent; readonly limits: CallLimits }, PayoutError<"INVALID_REQUEST">> {
+  const issues: Issue[] = [];
+  const limits = readCallLimits(options, timeoutMs, issues);
+  const wanted = readFields(request, issues);
+  if (issues.length === 0 && provider.reversals === undefined) {
+    issues.push({ path: "transferId", message: `the provider ${provider.name} can't take transfers back` });
+  }
+  return wanted === null || issues.length > 0 ? err(invalidRequest(issues, referenceOf(request))) : ok({ wanted, limits });
+}
+
+function readFields(request: unknown, issues: Issue[]): ReversalIntent | null {
+  if (!isObject(request)) {
+    issues.push({ path: "", message: `expected { transferId, reference, amount? }, got ${describe(request)}` });
+    return null;
+  }
+  try {
+    const { transferId, reference, amount } = request;
+    const id = readId("transferId", transferId, issues);
+    const problem = typeof reference === "string" ? referenceProblem(reference) : `expected a string of 1 to 255 characters, got ${describe(reference)}`;
+    if (problem !== null) issues.push({ path: "reference", message: problem });
+    const parsed = amount === undefined ? ok(null) : parseAmount(amount);
+    if (parsed.isErr()) issues.push({ path: "amount", message: parsed.error });
+    return parsed.isErr() || typeof reference !== "string" ? null : { transferId: id, reference, amount: parsed.value };
+  } catch {
+    issues.push({ path: "", message: "expected a plain object, got one that throws when it is read" });
+    return null;
+  }
+}
