@@ -31,6 +31,8 @@ export class Flight {
   readonly end: Promise<DriveEnd>;
   readonly #deadlines: Deadlines;
   #waiters = 0;
+  /** Those of the waiters who may have it sent: a recovery that joined a payment doesn't keep it going. */
+  #keepers = 0;
   #onWire = false;
 
   constructor(order: PayOrder, deadlines: Deadlines, fly: (self: Flight) => Promise<DriveEnd>) {
@@ -50,10 +52,13 @@ export class Flight {
     this.#onWire = onWire;
   }
 
-  async wait({ signal, timeoutMs }: Patience): Promise<Result<Paid, PayoutError>> {
+  async wait({ payout }: PayOrder, { signal, timeoutMs }: Patience): Promise<Result<Paid, PayoutError>> {
+    const keeps = payout !== null || this.order.payout === null ? 1 : 0;
     this.#waiters += 1;
+    this.#keepers += keeps;
     const end = await this.#within(timeoutMs, signal);
     this.#waiters -= 1;
+    this.#keepers -= keeps;
     const reason = signal?.aborted === true ? "aborted" : "timeout";
     return end === null ? this.#leave(reason) : answer(end, this.order.reference, reason);
   }
@@ -61,7 +66,7 @@ export class Flight {
   /** Nobody may be told `not_created` while somebody still tries, or before the claim was given back. */
   async #leave(reason: StopReason): Promise<Result<Paid, PayoutError>> {
     const { reference } = this.order;
-    if (this.#waiters === 0) this.stop.abort(over);
+    if (this.#keepers === 0) this.stop.abort(over);
     if (this.#waiters > 0 || this.#onWire) return err(stopError(reason, "unknown", reference));
     const end = await this.#within(graceMs);
     return end === null ? err(stopError(reason, "unknown", reference)) : answer(end, reference, reason);

@@ -61,7 +61,7 @@ export function createPayer(context: LifecycleContext): Payer {
   }
 
   return {
-    pay: (order, patience) => board(order).wait(patience),
+    pay: (order, patience) => board(order).wait(order, patience),
     needsLookup: (account) => continuity.needsLookup(account),
     funds,
     idle: async () => {
