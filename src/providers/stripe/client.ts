@@ -11,7 +11,9 @@ export interface StripeClient {
     create(params: StripeCreateParams, options: StripeRequestOptions): PromiseLike<unknown>;
     retrieve(id: string, params: object, options: StripeRequestOptions): PromiseLike<unknown>;
     list(params: StripeListParams, options: StripeRequestOptions): PromiseLike<unknown>;
+    /** `POST /v1/transfers/{id}/reversals`. */
     createReversal(id: string, params: StripeReversalParams, options: StripeRequestOptions): PromiseLike<unknown>;
+    /** `GET /v1/transfers/{id}/reversals`. */
     listReversals(id: string, params: StripeReversalListParams, options: StripeRequestOptions): PromiseLike<unknown>;
   };
   /** Tells the API version that the client was made for. */
