@@ -93,7 +93,7 @@ export const mutantsOfTelling: readonly Mutant[] = [
   },
   {
     name: "duplicate-ignored",
-    from: 1900,
+    from: 6200,
     mistake: "a failed payout is sent again without a look for a transfer of its earlier attempts",
     changes: [{ file: "lifecycle/preflight.ts", find: "if (record !== null && record.attempts.length > 0) return true;", replace: "if (record !== null && record.attempts.length > 0) return false;" }],
     caughtBy: [1, 3],
