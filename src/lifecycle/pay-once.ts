@@ -91,7 +91,8 @@ async function withoutAccount(
 ): Promise<PayoutError> {
   const { namespace, store } = context;
   const modes = await readModes(store, namespace);
-  if (modes.isErr()) return withOutcome(error, "unknown", reference);
+  // Where the store itself stood in the way, its list of modes may lack the very one.
+  if (modes.isErr() || error.reason === "store_unavailable") return withOutcome(error, "unknown", reference);
   for (const mode of modes.value) {
     const seen = await context.ledger.load({ kind, mode, namespace, reference });
     const record = seen.isOk() ? seen.value.record : null;
