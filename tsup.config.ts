@@ -14,7 +14,8 @@ const entries = {
 const shared: Options = {
   target: "node20",
   platform: "node",
-  splitting: true,
+  // A file for each entry: every chunk more is a file more to find and read at an import.
+  splitting: false,
   // Without this `node:sqlite` would become `sqlite`, which no Node has.
   removeNodeProtocol: false,
 };
