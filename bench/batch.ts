@@ -1,7 +1,4 @@
-import { once } from "node:events";
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
-import type { Readable } from "node:stream";
+import { median, option, runProgram, startStandIn } from "./runs.ts";
 
 /**
  * A batch of payouts beside a bare pool of stripe-node, which keeps no ledger. Each run is a process of its own
@@ -30,12 +27,7 @@ interface Run {
   readonly failures: number;
 }
 
-const standIn = spawn(
-  process.execPath,
-  ["test/stand-in/main.ts", "--latency", String(settings.latency), "--balance", "usd=100000000000", "--no-validate", "--no-log-requests"],
-  { stdio: ["ignore", "pipe", "inherit"] },
-);
-const { url, apiKey } = JSON.parse(await firstLine(standIn.stdout));
+const standIn = await startStandIn("--latency", String(settings.latency));
 const runs = new Map<string, Run[]>(variants.map((variant) => [variant, []]));
 try {
   for (let repetition = 0; repetition <= settings.repetitions; repetition++) {
@@ -47,20 +39,12 @@ try {
   }
   print();
 } finally {
-  standIn.kill();
+  standIn.stop();
 }
 
-async function runOnce(variant: string, name: string): Promise<Run> {
-  const config = JSON.stringify({ ...settings, variant, name, url, apiKey });
-  const child = spawn(process.execPath, ["bench/batch-run.ts", config], { stdio: ["ignore", "pipe", "inherit"] });
-  const line = await firstLine(child.stdout);
-  if (child.exitCode === null) await once(child, "exit");
-  return JSON.parse(line);
-}
-
-async function firstLine(stream: Readable): Promise<string> {
-  for await (const line of createInterface({ input: stream })) return line;
-  throw new Error("a process of the benchmark ended without a word; is the package built (npm run build)?");
+function runOnce(variant: string, name: string): Promise<Run> {
+  const { url, apiKey } = standIn;
+  return runProgram("bench/batch-run.ts", { ...settings, variant, name, url, apiKey });
 }
 
 function print(): void {
@@ -86,14 +70,4 @@ function summary(all: readonly Run[]): Run {
     peakMegabytes: of((run) => run.peakMegabytes),
     failures: all.reduce((sum, run) => sum + run.failures, 0),
   };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((left, right) => left - right);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
-function option(name: string, byDefault: number): number {
-  const index = process.argv.indexOf(`--${name}`);
-  return index === -1 ? byDefault : Number(process.argv[index + 1]);
 }

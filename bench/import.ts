@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { median, option } from "./runs.ts";
 
 /**
  * What it costs to import the package: medians of whole processes, less what they are held against. The variants
@@ -6,8 +7,7 @@ import { spawnSync } from "node:child_process";
  *
  *   npm run bench:import -- [--processes 20]
  */
-const index = process.argv.indexOf("--processes");
-const processes = index === -1 ? 20 : Number(process.argv[index + 1]);
+const processes = option("processes", 20);
 const programs = {
   nothing: "",
   payoutkit: 'await import("payoutkit");',
@@ -40,10 +40,6 @@ function run(program: string): number {
 }
 
 function print(name: Program, over: Program): void {
-  console.log(`| ${name} | ${over} | ${(median(name) - median(over)).toFixed(1)} |`);
-}
-
-function median(name: Program): number {
-  const sorted = (times.get(name) ?? []).toSorted((left, right) => left - right);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  const timeMs = median(times.get(name) ?? []) - median(times.get(over) ?? []);
+  console.log(`| ${name} | ${over} | ${timeMs.toFixed(1)} |`);
 }

@@ -1,8 +1,5 @@
-import { once } from "node:events";
-import { spawn } from "node:child_process";
 import { loadavg } from "node:os";
-import { createInterface } from "node:readline";
-import type { Readable } from "node:stream";
+import { median, option, runProgram, startStandIn } from "./runs.ts";
 
 /**
  * CPU time of one transfer on the wire: stripe-node as it comes, the adapter, and a raw request of Node. Each run
@@ -29,30 +26,20 @@ interface Run {
   readonly failures: number;
 }
 
-const standIn = spawn(
-  process.execPath,
-  ["test/stand-in/main.ts", "--balance", "usd=100000000000", "--no-validate", "--no-log-requests"],
-  { stdio: ["ignore", "pipe", "inherit"] },
-);
-const { url, apiKey } = JSON.parse(await firstLine(standIn.stdout));
+const standIn = await startStandIn();
 const runs = new Map<(typeof variants)[number], Run[]>(variants.map((variant) => [variant, []]));
-for (let repetition = 0; repetition < settings.repetitions; repetition++) {
-  for (const variant of variants) runs.get(variant)?.push(await runOnce(variant, `wire-${repetition}-${variant}`));
-}
-standIn.kill();
-print();
-
-async function runOnce(variant: string, name: string): Promise<Run> {
-  const config = JSON.stringify({ ...settings, variant, name, url, apiKey });
-  const child = spawn(process.execPath, ["bench/wire-run.ts", config], { stdio: ["ignore", "pipe", "inherit"] });
-  const line = await firstLine(child.stdout);
-  if (child.exitCode === null) await once(child, "exit");
-  return JSON.parse(line);
+try {
+  for (let repetition = 0; repetition < settings.repetitions; repetition++) {
+    for (const variant of variants) runs.get(variant)?.push(await runOnce(variant, `wire-${repetition}-${variant}`));
+  }
+  print();
+} finally {
+  standIn.stop();
 }
 
-async function firstLine(stream: Readable): Promise<string> {
-  for await (const line of createInterface({ input: stream })) return line;
-  throw new Error("a process of the benchmark ended without a word");
+function runOnce(variant: string, name: string): Promise<Run> {
+  const { url, apiKey } = standIn;
+  return runProgram("bench/wire-run.ts", { ...settings, variant, name, url, apiKey });
 }
 
 function print(): void {
@@ -67,14 +54,4 @@ function print(): void {
     const figures = [median(micros), Math.min(...micros), Math.max(...micros)].map((value) => value.toFixed(0));
     console.log(`| ${names[variant]} | ${figures.join(" | ")} | ${(median(micros) / floor).toFixed(2)} | ${failures} |`);
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((left, right) => left - right);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
-function option(name: string, byDefault: number): number {
-  const index = process.argv.indexOf(`--${name}`);
-  return index === -1 ? byDefault : Number(process.argv[index + 1]);
 }
