@@ -78,15 +78,12 @@ export type {
 export type { ProviderEvent, ProviderEventType } from "./ports/provider-event.ts";
 export type { RateLimiter, RequestKind } from "./ports/rate-limiter.ts";
 export type {
-  CreatedReversal,
   CreatedTransfer,
   CreateErrorCode,
   CreateFailure,
   CreateTransfer,
-  FoundReversals,
   FoundTransfers,
   MarkedPayout,
-  MarkedReversal,
   PayoutMark,
   PreparedTransfer,
   PrepareError,
@@ -94,14 +91,19 @@ export type {
   ProviderCall,
   ProviderCapabilities,
   ProviderIdentity,
-  ProviderReversal,
   ProviderTransfer,
   ProviderTransferPage,
   RecipientCheck,
-  ReversalQuery,
   TransferProvider,
   TransferQuery,
-  TransferReversals,
 } from "./ports/transfer-provider.ts";
+export type {
+  CreatedReversal,
+  FoundReversals,
+  MarkedReversal,
+  ProviderReversal,
+  ReversalQuery,
+  TransferReversals,
+} from "./ports/transfer-reversals.ts";
 
 export { err, errAsync, ok, okAsync, Result, ResultAsync, safeTry } from "neverthrow";

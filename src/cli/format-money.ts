@@ -10,11 +10,6 @@ export function formatMoney({ amount, currency }: Money): string {
   return `${amount < 0 ? "-" : ""}${whole}${fraction} ${currency}`;
 }
 
-/** Several amounts in one line, `nothing` if there are none. */
-export function formatMoneyList(money: readonly Money[]): string {
-  return money.length === 0 ? "nothing" : money.map(formatMoney).join(", ");
-}
-
 /** A count for people: `12,000`. */
 export function formatCount(count: number): string {
   return groupThousands(String(count));

@@ -12,10 +12,9 @@ import type {
   PreparedTransfer,
   PrepareError,
   ProviderCall,
-  ProviderReversal,
   ProviderTransfer,
-  TransferReversals,
 } from "../ports/transfer-provider.ts";
+import type { ProviderReversal, TransferReversals } from "../ports/transfer-reversals.ts";
 import type { LifecycleContext } from "./context.ts";
 
 /** What is to be moved: a payout, or, where a target is named, what is to be taken back of it. */

@@ -1,7 +1,8 @@
 import type { ResultAsync } from "neverthrow";
 import type { PayoutError } from "../domain/errors.ts";
 import { noReversals } from "../lifecycle/movement.ts";
-import type { ProviderCall, TransferProvider, TransferReversals } from "../ports/transfer-provider.ts";
+import type { ProviderCall, TransferProvider } from "../ports/transfer-provider.ts";
+import type { TransferReversals } from "../ports/transfer-reversals.ts";
 import { type ReadContext, reading } from "./read.ts";
 import type { ProviderRead } from "./ask-provider.ts";
 

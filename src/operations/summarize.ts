@@ -14,9 +14,6 @@ export interface SummaryPlan {
   readonly toMs: number | null;
 }
 
-/** Why a summary can't be made. */
-export type SummaryProblem = "sum_too_large" | "timeline_too_long";
-
 /** Sums up transfers, in whatever order they are added. */
 export class SummaryTally {
   readonly #plan: SummaryPlan;

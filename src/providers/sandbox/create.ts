@@ -1,7 +1,8 @@
 import { err, ok, type Result } from "neverthrow";
 import { invariant } from "../../domain/invariant.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { CreatedReversal, CreatedTransfer, CreateFailure, CreateTransfer } from "../../ports/transfer-provider.ts";
+import type { CreatedTransfer, CreateFailure, CreateTransfer } from "../../ports/transfer-provider.ts";
+import type { CreatedReversal } from "../../ports/transfer-reversals.ts";
 import { createDeclined, createTrouble, declinedError, type TroubleName } from "./failures.ts";
 import { answerOfKey, executeUnderKey, holdKey, type KeyAnswer } from "./idempotency.ts";
 import { doLateWork } from "./late-work.ts";

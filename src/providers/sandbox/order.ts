@@ -1,6 +1,7 @@
 import { ok, type Result } from "neverthrow";
 import { isObject, parseAmount } from "../../domain/payout-request.ts";
-import type { MarkedReversal, PayoutMark, PreparedTransfer } from "../../ports/transfer-provider.ts";
+import type { PayoutMark, PreparedTransfer } from "../../ports/transfer-provider.ts";
+import type { MarkedReversal } from "../../ports/transfer-reversals.ts";
 import { isMark, parseJson, readRequest, type TransferRequest } from "./request.ts";
 
 /** What a prepared reversal asks for. */

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from "neverthrow";
 import type { PayoutError } from "../../domain/errors.ts";
-import type { FoundReversals, ProviderReversal, ReversalQuery } from "../../ports/transfer-provider.ts";
+import type { FoundReversals, ProviderReversal, ReversalQuery } from "../../ports/transfer-reversals.ts";
 import { apiFailure } from "./failures.ts";
 import type { ReversalRow, WorldRows } from "./world.ts";
 

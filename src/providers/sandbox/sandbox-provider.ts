@@ -6,8 +6,8 @@ import type {
   ProviderCall,
   ProviderCapabilities,
   TransferProvider,
-  TransferReversals,
 } from "../../ports/transfer-provider.ts";
+import type { TransferReversals } from "../../ports/transfer-reversals.ts";
 import type { SandboxControls } from "./controls.ts";
 import { createReversal, createTransfer } from "./create.ts";
 import { apiFailure } from "./failures.ts";

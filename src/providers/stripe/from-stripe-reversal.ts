@@ -1,5 +1,5 @@
 import { isObject } from "../../domain/payout-request.ts";
-import type { ProviderReversal } from "../../ports/transfer-provider.ts";
+import type { ProviderReversal } from "../../ports/transfer-reversals.ts";
 import { modeFromStripe, readAmount, readSeconds, readText } from "./from-stripe.ts";
 import { readMetadataMark } from "./mark.ts";
 

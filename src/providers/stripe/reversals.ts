@@ -1,14 +1,12 @@
 import { err, errAsync, ok, type Result, ResultAsync } from "neverthrow";
 import type { PayoutError } from "../../domain/errors.ts";
+import type { CreateFailure, CreateTransfer, ProviderCall } from "../../ports/transfer-provider.ts";
 import type {
   CreatedReversal,
-  CreateFailure,
-  CreateTransfer,
   FoundReversals,
-  ProviderCall,
   ProviderReversal,
   ReversalQuery,
-} from "../../ports/transfer-provider.ts";
+} from "../../ports/transfer-reversals.ts";
 import { callStripe, type StripeAnswer, unreadable } from "./call.ts";
 import type { StripeReversalListParams } from "./client.ts";
 import { type Connection, type Read, read } from "./connection.ts";

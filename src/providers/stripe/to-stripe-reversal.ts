@@ -1,6 +1,7 @@
 import { err, ok, type Result } from "neverthrow";
 import { isObject } from "../../domain/payout-request.ts";
-import type { MarkedReversal, PrepareError } from "../../ports/transfer-provider.ts";
+import type { PrepareError } from "../../ports/transfer-provider.ts";
+import type { MarkedReversal } from "../../ports/transfer-reversals.ts";
 import type { StripeReversalParams } from "./client.ts";
 import { isTransferId } from "./ids.ts";
 import { markMetadata, readMetadataMark } from "./mark.ts";
