@@ -21,11 +21,11 @@ export function createContext(options: CheckedOptions): OperationContext {
   const skew = watchClockSkew(clock, emit);
   const identify = askOnce(() => reads.identify().andTee(({ serverTimeMs }) => skew.observe("provider", serverTimeMs)));
   const account = askOnce(() => findAccount(identify, store, namespace));
-  const shared = { provider, reads, pacer, store, clock, namespace, minimums, emit };
+  const shared = { provider, reads, pacer, store, clock, namespace, minimums, emit, identify };
   const ledger = createLedger(store, clock, skew);
   const lifecycle = { ...shared, ledger, lookupNew, account, skew };
   const concurrency = wireConcurrency(options);
-  return { ...shared, checkBalance, timeoutMs, identify, concurrency, lifecycle, payer: createPayer(lifecycle) };
+  return { ...shared, checkBalance, timeoutMs, concurrency, lifecycle, payer: createPayer(lifecycle) };
 }
 
 /** Asks until there was one good answer, and keeps that. */

@@ -48,6 +48,13 @@ export function unsettled(record: StoredRecord, last: PayoutError | null): Payou
   });
 }
 
+/** What a caller is told where neither the provider nor a store that counts could say whether it was paid before. */
+export function unlooked(error: PayoutError<"API_ERROR">, reference: string): PayoutError<"API_ERROR"> {
+  const { reason, details, retryable, cause } = error;
+  const message = `${error.message}; this call sent nothing, and nobody could look whether an earlier one did`;
+  return apiError(reason, "unknown", message, { details, reference, retryable, cause });
+}
+
 function restoreError(record: StoredRecord, error: AttemptError): PayoutError {
   const { reference, recipientId, amount, currency } = record;
   const { message, providerCode } = error;

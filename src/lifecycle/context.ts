@@ -3,7 +3,7 @@ import type { PayoutError } from "../domain/errors.ts";
 import type { EventContent } from "../domain/events.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { PayoutStore } from "../ports/payout-store.ts";
-import type { TransferProvider } from "../ports/transfer-provider.ts";
+import type { ProviderIdentity, TransferProvider } from "../ports/transfer-provider.ts";
 import type { TransferReversals } from "../ports/transfer-reversals.ts";
 import type { Pacer } from "../pacing/pacer.ts";
 import type { Account } from "./account.ts";
@@ -29,6 +29,8 @@ export interface LifecycleContext {
   readonly lookupNew: "auto" | "always" | "never";
   /** Tells the caller's listener; it never throws. */
   readonly emit: (event: EventContent) => void;
+  /** What the provider says of itself; asked once and kept. */
+  readonly identify: () => ResultAsync<ProviderIdentity, PayoutError<"API_ERROR">>;
   /** Which account is called; asked once and kept. */
   readonly account: () => ResultAsync<Account, PayoutError<"API_ERROR">>;
   readonly skew: ClockSkew;

@@ -10,6 +10,8 @@ import { bearsMark } from "./stored-transfer.ts";
 /** Whether a reference that the store doesn't know has to be looked up at the provider first. */
 export interface Continuity {
   needsLookup(account: Account): Promise<boolean> | boolean;
+  /** Whether the store's own word on a payout counts, as far as that is known by now. */
+  isShown(): boolean;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface Continuity {
 export function createContinuity(context: LifecycleContext): Continuity {
   if (context.lookupNew !== "auto") {
     const always = context.lookupNew === "always";
-    return { needsLookup: () => always };
+    return { needsLookup: () => always, isShown: () => !always };
   }
   let verdict: { readonly shown: boolean; readonly atMs: number; readonly goodForMs: number } | null = null;
   let asking: Promise<boolean> | null = null;
@@ -34,12 +36,17 @@ export function createContinuity(context: LifecycleContext): Continuity {
     return shown;
   }
 
+  const current = (): boolean | null =>
+    verdict !== null && context.clock.monotonic() - verdict.atMs < verdict.goodForMs ? verdict.shown : null;
+
   return {
     needsLookup(account) {
-      if (verdict !== null && context.clock.monotonic() - verdict.atMs < verdict.goodForMs) return !verdict.shown;
+      const shown = current();
+      if (shown !== null) return !shown;
       asking ??= ask(account);
-      return asking.then((shown) => !shown);
+      return asking.then((found) => !found);
     },
+    isShown: () => current() === true,
   };
 }
 

@@ -3,7 +3,7 @@ import { apiError, withOutcome } from "../domain/api-error.ts";
 import { type PayoutError, withReference } from "../domain/errors.ts";
 import { invariant } from "../domain/invariant.ts";
 import type { Lease, StoredRecord } from "../ports/payout-store.ts";
-import { failureOf, unsettled } from "./answers.ts";
+import { failureOf, unlooked, unsettled } from "./answers.ts";
 import { announce } from "./announce.ts";
 import { claimFirstSend, claimResend, newRecord } from "./claim.ts";
 import type { LifecycleContext } from "./context.ts";
@@ -25,7 +25,7 @@ import { latest, type Moment } from "./moment.ts";
 import { differingFields, referenceConflict } from "./mismatch.ts";
 import type { Intent } from "./movement.ts";
 import { nextStep, type Step } from "./next-step.ts";
-import { clearForFirstSend, type Preflight } from "./preflight.ts";
+import { clearForFirstSend, type Preflight, storeIsTrusted } from "./preflight.ts";
 import { type Claim, leaseMs, type Sent, sendClaimed, type SendWatch } from "./send.ts";
 import { readTransfer } from "./stored-transfer.ts";
 
@@ -49,6 +49,8 @@ class Driver {
   readonly #context: LifecycleContext;
   #part: Part | null = null;
   #last: PayoutError | null = null;
+  /** Whether this drive has had the provider's answer about earlier transfers, or a store that answers for it. */
+  #cleared = false;
   #backoffs = 0;
   #polls = 0;
   #lookups = 0;
@@ -107,13 +109,14 @@ class Driver {
   async #open(seen: Seen): Promise<Next> {
     const { payout, stop } = this.#terms;
     if (payout === null) return this.#unsettled(seen);
-    if (stop.aborted) return this.#unlessChanged(seen, stoppedAt(seen, this.#last));
+    if (stop.aborted) return this.#unlessChanged(seen, stoppedAt(seen, this.#last ?? this.#doubt(seen)));
     if (this.#last !== null && !this.#last.retryable) return this.#unsettled(seen);
     if (this.#last !== null && !(await this.#backOff(seen))) return this.#unlessChanged(seen, stoppedAt(seen, this.#last));
     if (this.#part !== null && seen.record?.state === "canceled") return canceledMeanwhile(seen);
     const cleared = await clearForFirstSend(this.#terms, seen, payout, this.#part === "sent");
     if (stop.aborted) return this.#unlessChanged(seen, stoppedAt(seen, cleared.isErr() ? cleared.error : this.#last));
     if (cleared.isErr()) return this.#unlessChanged(seen, failedWith(cleared.error, seen));
+    this.#cleared = true;
     if (cleared.value.kind === "found") return { seen: cleared.value.seen };
     const { prepared } = cleared.value;
     return this.#send(seen, "sent", (record, lease, moment) => {
@@ -121,6 +124,12 @@ class Driver {
       const from = record ?? newRecord(seen.id, this.#terms.account.id, payout, latest(moment));
       return claimFirstSend(from, payout, { lease, prepared, moment });
     });
+  }
+
+  /** Where nobody looked at the provider, neither a missing record nor one that may be rolled back is evidence. */
+  #doubt(seen: Seen): PayoutError | null {
+    if (this.#cleared || storeIsTrusted(this.#terms, seen)) return null;
+    return unlooked(apiError("timeout", "unknown", "nobody waited any longer"), seen.id.reference);
   }
 
   async #resend(seen: Seen): Promise<Next> {

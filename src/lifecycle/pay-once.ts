@@ -1,8 +1,10 @@
 import { err, ok, type Result } from "neverthrow";
 import { apiError, withOutcome } from "../domain/api-error.ts";
 import type { PayoutError } from "../domain/errors.ts";
+import type { Outcome } from "../domain/outcome.ts";
 import { outcomeOfState } from "../domain/payout-record.ts";
-import { type Account, readModes, recordId } from "./account.ts";
+import { type Account, accountOf, readModes, recordId } from "./account.ts";
+import { unlooked } from "./answers.ts";
 import type { LifecycleContext } from "./context.ts";
 import { createContinuity } from "./continuity.ts";
 import { Deadlines } from "./deadlines.ts";
@@ -32,6 +34,8 @@ export function createPayer(context: LifecycleContext): Payer {
   const mintToken = revisionMint(context.clock);
   const deadlines = new Deadlines(context.clock);
   const flights = new Map<string, Flight>();
+  /** Known for good once it is; a call that was stopped before it began then still looks at its record. */
+  let known: Account | null = null;
 
   function board(order: PayOrder): Flight {
     const key = `${order.kind ?? "payout"}\n${order.reference}`;
@@ -50,9 +54,10 @@ export function createPayer(context: LifecycleContext): Payer {
   async function fly(flight: Flight): Promise<DriveEnd> {
     const { kind = "payout", reference, payout, checkBalance } = flight.order;
     const stop = flight.stop.signal;
-    const account = await unlessStopped(context.account(), stop);
+    const account = known === null ? await unlessStopped(context.account(), stop) : ok(known);
     if (account === null) return { ...failed(await withoutAccount(context, { kind, reference }, tooLate)), stopped: true };
     if (account.isErr()) return failed(await withoutAccount(context, { kind, reference }, account.error));
+    known = account.value;
     const seen = await context.ledger.load(recordId(kind, account.value, context.namespace, reference));
     if (seen.isErr()) return failed(withOutcome(seen.error, "unknown", reference));
     const watch = { stop, onWire: (onWire: boolean) => flight.setOnWire(onWire) };
@@ -81,25 +86,38 @@ function joinedTo(earlier: DriveEnd | undefined, end: DriveEnd): DriveEnd {
 }
 
 /**
- * The provider can't say which account is called. What the store knows under any mode of this namespace tells
- * whether the payout may have been sent before.
+ * Nobody can say which account is called. What the store knows tells whether the payout is paid; but that it knows
+ * nothing, or that nothing was sent, counts only for a caller who has said that the store is the truth.
  */
 async function withoutAccount(
   context: LifecycleContext,
-  { kind, reference }: Pick<RecordId, "kind" | "reference">,
+  id: Pick<RecordId, "kind" | "reference">,
   error: PayoutError<"API_ERROR">,
 ): Promise<PayoutError> {
+  const outcome = await storedOutcome(context, id, error.reason === "store_unavailable");
+  const isTrusted = context.lookupNew === "never" && id.kind === "payout";
+  if (outcome === "not_created" && !isTrusted) return unlooked(error, id.reference);
+  return withOutcome(error, outcome, id.reference);
+}
+
+/** What the store makes of a payout under any mode in which the namespace was ever used. */
+async function storedOutcome(
+  context: LifecycleContext,
+  { kind, reference }: Pick<RecordId, "kind" | "reference">,
+  storeFailed: boolean,
+): Promise<Outcome> {
   const { namespace, store } = context;
-  const modes = await readModes(store, namespace);
-  // Where the store itself stood in the way, its list of modes may lack the very one.
-  if (modes.isErr() || error.reason === "store_unavailable") return withOutcome(error, "unknown", reference);
+  // Where the store itself stood in the way, the provider has said under which mode the payout is kept.
+  const identity = storeFailed ? await context.identify() : null;
+  const modes = identity?.isOk() === true ? ok([accountOf(identity.value).mode]) : await readModes(store, namespace);
+  if (modes.isErr()) return "unknown";
   for (const mode of modes.value) {
     const seen = await context.ledger.load({ kind, mode, namespace, reference });
     const record = seen.isOk() ? seen.value.record : null;
     const outcome = seen.isErr() ? "unknown" : record === null ? "not_created" : outcomeOfState(record.state);
-    if (outcome !== "not_created") return withOutcome(error, outcome, reference);
+    if (outcome !== "not_created") return outcome;
   }
-  return withOutcome(error, "not_created", reference);
+  return "not_created";
 }
 
 const tooLate = apiError("timeout", "not_created", "the provider didn't say in time which account is called");

@@ -47,7 +47,7 @@ export async function clearForFirstSend(
   if (prepared.isErr()) return err(refusal(prepared.error, payout));
   if (await mayHaveBeenSent(preflight, seen)) {
     const looked = await lookUpPayout(context, account, seen, stop, payout);
-    if (looked.isErr()) return err(seen.record?.state === "failed" ? looked.error : unseen(looked.error, payout));
+    if (looked.isErr()) return err(storeIsTrusted(preflight, seen) ? looked.error : unseen(looked.error, payout));
     if (looked.value.record !== seen.record) return ok({ kind: "found", seen: looked.value });
   }
   if (frozen !== null) return ok({ kind: "cleared", prepared: frozen });
@@ -90,6 +90,12 @@ export function refusal(error: PrepareError, { recipientId, reference }: Payout)
   const message = error.issues.map((issue) => `${issue.path}: ${issue.message}`).join("; ");
   const details = { issues: error.issues };
   return new PayoutError({ code: "INVALID_REQUEST", reason: "invalid", outcome: "not_created", details, message, reference });
+}
+
+/** Whether a record, or that there is none, is evidence without a look at the provider. */
+export function storeIsTrusted({ continuity }: Pick<Preflight, "continuity">, { id }: Seen): boolean {
+  // What the newest payouts show of the store says nothing of its reversals.
+  return id.kind === "payout" && continuity.isShown();
 }
 
 /** A missing record is no evidence, and neither is a lookup that failed: it may have been paid before. */

@@ -4,6 +4,7 @@ import { memoryStore } from "../../src/stores/memory/index.ts";
 import { assertErr, assertOk } from "../../src/testing/assert.ts";
 import type { SandboxProvider } from "../../src/providers/sandbox/sandbox-provider.ts";
 import { type ClientSetup, clientSetup, hourMs, payoutRequest, payoutRequests } from "./client-setup.ts";
+import { faultyStore } from "./faulty-store.ts";
 
 /** Counts the lookups by reference that reach the provider. */
 function countingLookups(sandbox: SandboxProvider): { readonly provider: SandboxProvider; lookups(): number } {
@@ -76,6 +77,47 @@ describe("a store that was lost", () => {
     // The same key replays the stored decline, which is the truth for a store that remembers nothing.
     assertErr(again, "TRANSFER_FAILED");
     assertOk(await run(another().sendPayout(payoutRequest())));
+    expect(sandbox.movements()).toBe(1);
+  });
+});
+
+describe("a store that was lost while the provider can't say which account is called", () => {
+  test.each([
+    ["whose key is wrong", "authentication", false],
+    ["that can't be reached", "lose_response", true],
+  ] as const)("is told unknown of a paid payout by a provider %s", async (_name, scenario, retryable) => {
+    const setup = clientSetup();
+    await payFive(setup);
+    const client = setup.another({ store: memoryStore() });
+    setup.sandbox.nextRead(scenario, { call: "identify", times: 100 });
+    const error = assertErr(await setup.run(client.sendPayout(payoutRequest({ reference: "r0" }))), "API_ERROR");
+    expect(error).toMatchObject({ outcome: "unknown", retryable, reference: "r0" });
+    expect(error.message).toContain("this call sent nothing");
+  });
+
+  test("isn't lost where only the note about the account can't be kept: the record is looked at", async () => {
+    const setup = clientSetup();
+    await payFive(setup);
+    const client = setup.another({ store: faultyStore(setup.store, (method) => (method === "readNote" ? "refuses" : null)) });
+    const paid = assertErr(await setup.run(client.sendPayout(payoutRequest({ reference: "r0" }))), "API_ERROR");
+    const other = assertErr(await setup.run(client.sendPayout(payoutRequest({ reference: "new" }))), "API_ERROR");
+    expect([paid.outcome, other.outcome]).toEqual(["created", "unknown"]);
+  });
+});
+
+describe("a payout that failed", () => {
+  test.each([
+    ["unknown", "always", "because its record may be rolled back"],
+    ["not_created", "auto", "where the store has shown that it remembers"],
+    ["not_created", "never", "where the store is the truth"],
+  ] as const)("is told %s with lookupNew %s when it can't be looked up before the next attempt, %s", async (outcome, lookupNew, _why) => {
+    const { client, sandbox, run } = clientSetup({ lookupNew });
+    assertOk(await run(client.sendPayout(payoutRequest({ reference: "first" }))));
+    sandbox.next("decline");
+    assertErr(await run(client.sendPayout(payoutRequest())), "TRANSFER_FAILED");
+    sandbox.nextRead("server_error", { call: "findByReference", times: 100 });
+    const error = assertErr(await run(client.sendPayout(payoutRequest())), "API_ERROR");
+    expect(error.outcome).toBe(outcome);
     expect(sandbox.movements()).toBe(1);
   });
 });

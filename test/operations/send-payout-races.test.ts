@@ -25,12 +25,12 @@ describe("sendPayout", () => {
     expect(sandbox.movements()).toBe(1);
   });
 
-  test("whose rate limiter fails sends nothing and is told not_created", async () => {
+  test("whose rate limiter fails sends nothing, and is told unknown because it couldn't look either", async () => {
     const { another, sandbox, run } = clientSetup();
     const acquire = () => errAsync(apiError("unavailable", "not_created", "the limiter is down"));
     const limited = (): void => {};
     const error = assertErr(await run(another({ rate: { acquire, limited } }).sendPayout(payoutRequest(), { timeoutMs: 2_000 })), "API_ERROR");
-    expect(error.outcome).toBe("not_created");
+    expect(error.outcome).toBe("unknown");
     expect(sandbox.movements()).toBe(0);
   });
 

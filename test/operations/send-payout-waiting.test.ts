@@ -6,19 +6,32 @@ import { faultyStore } from "./faulty-store.ts";
 const reference = "2026-11:member_42";
 
 describe("a signal", () => {
-  test("that was aborted before the call lets nothing be sent", async () => {
-    const { client, sandbox, clock, run } = clientSetup({ sandbox: { latencyMs: 50 } });
+  test.each([
+    ["unknown", "auto", "because nobody has looked yet"],
+    ["not_created", "never", "because the store is the truth"],
+  ] as const)("that was aborted before the first call lets nothing be sent, and is told %s with lookupNew %s, %s", async (outcome, lookupNew, _why) => {
+    const { client, sandbox, clock, run } = clientSetup({ sandbox: { latencyMs: 50 }, lookupNew });
     const error = assertErr(await run(client.sendPayout(payoutRequest(), { signal: AbortSignal.abort() })), "API_ERROR");
-    expect(error).toMatchObject({ reason: "aborted", outcome: "not_created", retryable: true, reference });
+    expect(error).toMatchObject({ reason: "aborted", outcome, retryable: true, reference });
     await clock.advance(60_000);
     expect(sandbox.movements()).toBe(0);
   });
 
+  test("that was aborted before the call is told not_created once the store has shown that it remembers", async () => {
+    const { client, sandbox, clock, run } = clientSetup({ sandbox: { latencyMs: 50 } });
+    assertOk(await run(client.sendPayout(payoutRequest({ reference: "first" }))));
+    const error = assertErr(await run(client.sendPayout(payoutRequest(), { signal: AbortSignal.abort() })), "API_ERROR");
+    expect(error).toMatchObject({ reason: "aborted", outcome: "not_created", retryable: true, reference });
+    await clock.advance(60_000);
+    expect(sandbox.movements()).toBe(1);
+  });
+
   test("that is aborted before the wire is told not_created, and nothing is sent afterwards", async () => {
-    const { client, sandbox, clock, run } = clientSetup({ sandbox: { latencyMs: 100 } });
+    const { client, sandbox, pass, run, clock } = clientSetup({ sandbox: { latencyMs: 100 } });
     const stop = new AbortController();
     const waiting = client.sendPayout(payoutRequest(), { signal: stop.signal });
-    await clock.advance(50);
+    // By then it is known which account is called and that the store remembers; the balance is being asked.
+    await pass(250);
     stop.abort();
     const error = assertErr(await run(waiting), "API_ERROR");
     expect(error).toMatchObject({ reason: "aborted", outcome: "not_created" });
@@ -88,11 +101,14 @@ describe("a signal", () => {
 });
 
 describe("timeoutMs", () => {
-  test("that is over while the provider can't be reached at all is told not_created", async () => {
-    const { client, sandbox, run } = clientSetup();
+  test.each([
+    ["unknown", "auto", "because it may have been paid before"],
+    ["not_created", "never", "because the store is the truth"],
+  ] as const)("that is over while the provider can't be reached at all is told %s with lookupNew %s, %s", async (outcome, lookupNew, _why) => {
+    const { client, sandbox, run } = clientSetup({ lookupNew });
     sandbox.nextRead("lose_response", { call: "identify", times: 1_000 });
     const error = assertErr(await run(client.sendPayout(payoutRequest(), { timeoutMs: 400 })), "API_ERROR");
-    expect(error).toMatchObject({ outcome: "not_created", retryable: true });
+    expect(error).toMatchObject({ outcome, retryable: true });
   });
 
   test("that is over during 429s is told what is known, and nothing is sent afterwards", async () => {
