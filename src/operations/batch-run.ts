@@ -72,7 +72,7 @@ export class BatchRun {
     this.#inFlight.set(reference, done);
     const item = await paying;
     this.#inFlight.delete(reference);
-    if (item.status === "failed" && item.error.reason !== "reference_conflict") this.#failures.remember(parsed.value, item.error);
+    if (isFailure(item)) this.#failures.remember(parsed.value, item.error);
     await this.#tell(item);
   }
 
@@ -138,6 +138,11 @@ function toItem(index: number, reference: string, result: Result<Paid, PayoutErr
   if (error.outcome !== "not_created") return { ...row, status: "unknown", error };
   // Only a payout that was sent, and then closed as absent, is found not to exist.
   return { ...row, status: error.reason === "not_found" ? "failed" : "not_started", error };
+}
+
+/** Whether a row said that its payout doesn't exist; one that was taken back does, and a conflict is about another row. */
+function isFailure(item: BatchItem): item is Extract<BatchItem, { readonly status: "failed" }> {
+  return item.status === "failed" && item.error.outcome === "not_created" && item.error.reason !== "reference_conflict";
 }
 
 /** What would fail every payout alike isn't any payout's failure. */

@@ -118,6 +118,17 @@ describe("processBatchPayouts", () => {
     expect(sandbox.movements()).toBe(1);
   });
 
+  test("tells another amount under the reference of a payout that was reversed as a conflict with one that was created", async () => {
+    const { client, sandbox, run } = clientSetup();
+    const transfer = assertOk(await run(client.sendPayout(payoutRequest())));
+    sandbox.reverse(transfer.id);
+    assertOk(await run(client.reconcile()));
+    const rows = [payoutRequest(), payoutRequest({ amount: 1 }), payoutRequest()];
+    const report = assertOk(await run(client.processBatchPayouts(rows)));
+    const told = report.problems.toSorted((left, right) => left.index - right.index).map(({ error }) => [error.reason, error.outcome]);
+    expect(told).toEqual([["already_paid", "created"], ["reference_conflict", "created"], ["already_paid", "created"]]);
+  });
+
   test("goes on whatever its callbacks throw or reject with", async () => {
     const { client, clock, run } = clientSetup();
     const fail = (): never => { throw new Error("callback"); };
