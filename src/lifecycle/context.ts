@@ -29,6 +29,8 @@ export interface LifecycleContext {
   readonly lookupNew: "auto" | "always" | "never";
   /** Tells the caller's listener; it never throws. */
   readonly emit: (event: EventContent) => void;
+  /** Whether there is a listener at all, where an event isn't for nothing to make. */
+  readonly isHeard: boolean;
   /** Which account is called; asked once and kept. */
   readonly account: () => ResultAsync<Account, PayoutError<"API_ERROR">>;
   readonly skew: ClockSkew;
