@@ -23,7 +23,8 @@ export function createContext(options: CheckedOptions): OperationContext {
   const account = askOnce(() => findAccount(identify, store, namespace));
   const shared = { provider, reads, pacer, store, clock, namespace, minimums, emit, identify };
   const ledger = createLedger(store, clock, skew);
-  const lifecycle = { ...shared, ledger, lookupNew, account, skew };
+  const isHeard = options.onEvent !== undefined;
+  const lifecycle = { ...shared, isHeard, ledger, lookupNew, account, skew };
   const concurrency = wireConcurrency(options);
   return { ...shared, checkBalance, timeoutMs, concurrency, lifecycle, payer: createPayer(lifecycle) };
 }

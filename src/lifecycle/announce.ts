@@ -13,7 +13,7 @@ export function announce(
   transition: Transition | null,
 ): void {
   const { record } = changed;
-  if (record === null) return;
+  if (record === null || !context.isHeard) return;
   if (transition?.alarm != null) raise(context, record, transition.alarm);
   if (!changed.written || record.state === before?.state) return;
   if (record.kind === "reversal") announceReversal(context, record);

@@ -31,6 +31,8 @@ export interface LifecycleContext {
   readonly emit: (event: EventContent) => void;
   /** What the provider says of itself; asked once and kept. */
   readonly identify: () => ResultAsync<ProviderIdentity, PayoutError<"API_ERROR">>;
+  /** Whether there is a listener at all, where an event isn't for nothing to make. */
+  readonly isHeard: boolean;
   /** Which account is called; asked once and kept. */
   readonly account: () => ResultAsync<Account, PayoutError<"API_ERROR">>;
   readonly skew: ClockSkew;

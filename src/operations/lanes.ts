@@ -63,8 +63,9 @@ class Reader<T> {
     if (this.#over || this.#signal.aborted) return null;
     try {
       this.#iterator ??= iteratorOf(this.#items);
-      const next = await untilAborted(Promise.resolve(this.#iterator.next()), this.#signal);
+      const asked = this.#iterator.next();
       // A source that is slow to give its next item mustn't hold back whoever has stopped waiting for it.
+      const next = "then" in asked ? await untilAborted(asked, this.#signal) : asked;
       if (next === aborted) return null;
       if (next.done !== true) return { index: this.read++, value: next.value };
     } catch (cause) {
