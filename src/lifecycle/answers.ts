@@ -1,8 +1,9 @@
 import { apiError } from "../domain/api-error.ts";
 import { type ApiErrorReason, PayoutError } from "../domain/errors.ts";
-import { outcomeOfState, type AttemptError } from "../domain/payout-record.ts";
+import type { AttemptError } from "../domain/payout-record.ts";
 import type { Transfer } from "../domain/transfer.ts";
 import type { StoredRecord } from "../ports/payout-store.ts";
+import { outcomeOf } from "./outcome-of.ts";
 
 /** What a caller is told of a payout that was paid before the call. */
 export function alreadyPaid(reference: string, transfer: Transfer): PayoutError<"ALREADY_PAID"> {
@@ -30,7 +31,7 @@ export function failureOf(record: StoredRecord): PayoutError {
 /** What a caller is told of a payout that nobody has settled yet. */
 export function unsettled(record: StoredRecord, last: PayoutError | null): PayoutError<"API_ERROR"> {
   const { reference } = record;
-  const outcome = outcomeOfState(record.state);
+  const outcome = outcomeOf(record);
   if (record.state === "review") {
     const why = record.notes.at(-1) ?? "nobody can tell whether it was paid";
     const advice =

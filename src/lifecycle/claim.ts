@@ -68,3 +68,8 @@ export function releaseClaim(record: StoredRecord, nowMs: number): StoredRecord 
   const sends = Math.max(0, attempt.sends - 1);
   return { ...withAttempt(record, { sends }), state, lease: null, updatedAtMs: nowMs };
 }
+
+/** A READY record that whoever gave it back is about to send again: nobody else may say meanwhile that it won't be sent. */
+export function heldBy(record: StoredRecord, lease: Lease): StoredRecord {
+  return record.state === "ready" ? { ...record, lease } : record;
+}

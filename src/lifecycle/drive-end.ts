@@ -2,10 +2,10 @@ import { err, type Result } from "neverthrow";
 import { apiError, withOutcome } from "../domain/api-error.ts";
 import { type PayoutError, withReference } from "../domain/errors.ts";
 import type { Outcome } from "../domain/outcome.ts";
-import { outcomeOfState } from "../domain/payout-record.ts";
 import type { Transfer } from "../domain/transfer.ts";
 import type { StoredRecord, StoreFailure } from "../ports/payout-store.ts";
 import type { Seen } from "./ledger.ts";
+import { outcomeOf } from "./outcome-of.ts";
 
 /** How a call took part in a payout that is paid; `none` if it was paid when the call began. */
 export type Part = "sent" | "settled" | "joined" | "none";
@@ -43,21 +43,21 @@ export function finish(result: Result<Paid, PayoutError>): End {
 export function failedWith(error: PayoutError, { record, id }: Seen): End {
   const { reference } = id;
   if (error.code !== "API_ERROR") return finish(err(withReference(error, reference)));
-  const byRecord = outcomeOf(record);
+  const byRecord = knownOf(record);
   const outcome = byRecord === "not_created" && error.outcome === "unknown" ? "unknown" : byRecord;
   return finish(err(withOutcome(error, outcome, reference)));
 }
 
 /** Ends because a claim couldn't be written. One that surely wasn't kept changes nothing. */
 export function claimFailed(error: StoreFailure, { record, id }: Seen): End {
-  const before = outcomeOf(record);
+  const before = knownOf(record);
   return finish(err(withOutcome(error, before === "not_created" ? error.outcome : before, id.reference)));
 }
 
 /** Ends because everybody stopped waiting: what is known of the money, by the state in which the record was left. */
 export function stoppedAt({ record, id }: Seen, last: PayoutError | null): End {
   const { reference } = id;
-  const byRecord = outcomeOf(record);
+  const byRecord = knownOf(record);
   const outcome = byRecord === "not_created" && last?.outcome === "unknown" ? "unknown" : byRecord;
   const known = last?.code === "API_ERROR" ? withOutcome(last, outcome, reference) : null;
   const error = known ?? apiError("timeout", outcome, "nobody waited any longer", { reference });
@@ -70,6 +70,6 @@ export function canceledMeanwhile({ id }: Seen): End {
   return finish(err(apiError("aborted", "not_created", message, { reference: id.reference, retryable: false })));
 }
 
-function outcomeOf(record: StoredRecord | null): Outcome {
-  return record === null ? "not_created" : outcomeOfState(record.state);
+function knownOf(record: StoredRecord | null): Outcome {
+  return record === null ? "not_created" : outcomeOf(record);
 }

@@ -18,6 +18,7 @@ import {
   type Part,
   stoppedAt,
 } from "./drive-end.ts";
+import { leaseMs } from "./lease.ts";
 import type { Decide, Seen } from "./ledger.ts";
 import { toReconciling } from "./look-up.ts";
 import { lookUpPayout } from "./look-up-payout.ts";
@@ -26,7 +27,7 @@ import { differingFields, referenceConflict } from "./mismatch.ts";
 import type { Intent } from "./movement.ts";
 import { nextStep, type Step } from "./next-step.ts";
 import { clearForFirstSend, type Preflight, storeIsTrusted } from "./preflight.ts";
-import { type Claim, leaseMs, type Sent, sendClaimed, type SendWatch } from "./send.ts";
+import { type Claim, type Sent, sendClaimed, type SendWatch } from "./send.ts";
 import { readTransfer } from "./stored-transfer.ts";
 
 /** What a drive is to do. */
@@ -51,6 +52,8 @@ class Driver {
   #last: PayoutError | null = null;
   /** Whether this drive has had the provider's answer about earlier transfers, or a store that answers for it. */
   #cleared = false;
+  /** The record that this drive gave back and is about to send again; in the store it still bears our lease. */
+  #held: StoredRecord | null = null;
   #backoffs = 0;
   #polls = 0;
   #lookups = 0;
@@ -110,7 +113,7 @@ class Driver {
     const { payout, stop } = this.#terms;
     if (payout === null) return this.#unsettled(seen);
     if (stop.aborted) return this.#unlessChanged(seen, stoppedAt(seen, this.#last ?? this.#doubt(seen)));
-    if (this.#last !== null && !this.#last.retryable) return this.#unsettled(seen);
+    if (this.#last !== null && !this.#last.retryable) return this.#unlessChanged(seen, this.#unsettled(seen));
     if (this.#last !== null && !(await this.#backOff(seen))) return this.#unlessChanged(seen, stoppedAt(seen, this.#last));
     if (this.#part !== null && seen.record?.state === "canceled") return canceledMeanwhile(seen);
     const cleared = await clearForFirstSend(this.#terms, seen, payout, this.#part === "sent");
@@ -146,11 +149,11 @@ class Driver {
     part: Part,
     claimed: (record: StoredRecord | null, lease: Lease, moment: Moment) => StoredRecord | null,
   ): Promise<Next> {
-    const { clock, ledger, store, skew } = this.#context;
+    const { clock, ledger, provider, store, skew } = this.#context;
     const moment = { ...seen.moment, processMs: clock.now(), providerMs: skew.providerMs() };
     const claimedAtMs = clock.monotonic();
     const owner = store.processes?.self ?? null;
-    const lease = { token: this.#terms.mintToken(), owner, expiresAtMs: latest(moment) + leaseMs(this.#context) };
+    const lease = { token: this.#terms.mintToken(), owner, expiresAtMs: latest(moment) + leaseMs(provider.capabilities) };
     const decide: Decide = (record) => claimed(record, lease, moment);
     const claim = await ledger.change(seen, decide);
     if (claim.isErr()) return this.#unlessChanged(seen, claimFailed(claim.error, seen));
@@ -162,7 +165,15 @@ class Driver {
     this.#part = part;
     const held: Claim = { seen: claim.value, record: claim.value.record, lease, claimedAtMs };
     const sent = await sendClaimed(this.#context, held, this.#terms.watch);
-    return sent.isErr() ? finish(err(withOutcome(sent.error, "unknown", seen.id.reference))) : this.#after(sent.value);
+    return sent.isErr() ? finish(err(withOutcome(sent.error, "unknown", seen.id.reference))) : this.#after({ ...sent.value, seen: this.#ownView(sent.value.seen, lease) });
+  }
+
+  /** A record that others have to keep their hands off is open to this drive. */
+  #ownView(seen: Seen, { token }: Lease): Seen {
+    const { record } = seen;
+    if (record?.state !== "ready" || record.lease?.token !== token) return seen;
+    this.#held = { ...record, lease: null };
+    return { ...seen, record: this.#held };
   }
 
   /** What a send's answer means for this call. */
@@ -226,9 +237,20 @@ class Driver {
   async #unlessChanged(seen: Seen, end: End): Promise<Next> {
     const { result } = end.end;
     if (result.isOk() || result.error.outcome !== "not_created") return end;
+    if (seen.record !== null && seen.record === this.#held) return this.#letGo(seen, end);
     const loaded = await this.#context.ledger.load(seen.id);
     if (loaded.isErr()) return finish(err(withOutcome(loaded.error, "unknown", seen.id.reference)));
     return loaded.value.record?.revision === seen.record?.revision ? end : { seen: loaded.value };
+  }
+
+  /** Gives up the hold on a payout that isn't sent again after all; whoever changed it meanwhile is heard first. */
+  async #letGo(seen: Seen, end: End): Promise<Next> {
+    const { clock, ledger } = this.#context;
+    const changed = await ledger.change(seen, (record) =>
+      record === null || record !== seen.record ? null : { ...record, updatedAtMs: clock.now() },
+    );
+    if (changed.isErr()) return finish(err(withOutcome(changed.error, "unknown", seen.id.reference)));
+    return changed.value.written ? end : { seen: changed.value };
   }
 
   async #reload(seen: Seen): Promise<Next> {
@@ -258,7 +280,7 @@ class Driver {
     return finish(err(definite ?? failureOf(record)));
   }
 
-  #unsettled({ record, id }: Seen): Next {
+  #unsettled({ record, id }: Seen): End {
     if (record !== null) return finish(err(unsettled(record, this.#last)));
     const { reference } = id;
     return finish(err(this.#last ?? apiError("not_found", "not_created", "there is no such payout", { reference })));

@@ -1,8 +1,8 @@
 import { type Issue, PayoutError } from "../domain/errors.ts";
-import { outcomeOfState } from "../domain/payout-record.ts";
 import type { StoredRecord } from "../ports/payout-store.ts";
 import type { Account } from "./account.ts";
 import type { Intent } from "./movement.ts";
+import { outcomeOf } from "./outcome-of.ts";
 import { readRecord } from "./payout-record.ts";
 
 /** The fields in which a call asks for another payout than the one that its reference names. */
@@ -38,7 +38,7 @@ export function referenceConflict(record: StoredRecord, fields: readonly string[
   return new PayoutError({
     code: "INVALID_REQUEST",
     reason: "reference_conflict",
-    outcome: outcomeOfState(record.state),
+    outcome: outcomeOf(record),
     details: { issues, conflict: { fields, payout } },
     reference: record.reference,
     message: `reference ${JSON.stringify(record.reference)} already names another ${record.kind}: ${fields.join(", ")} differ`,

@@ -1,13 +1,14 @@
 import type { StoredRecord } from "../ports/payout-store.ts";
 import type { ProviderCapabilities } from "../ports/transfer-provider.ts";
 import { currentAttempt } from "./attempts.ts";
-import { maybeElapsed, type Moment, surelyElapsed } from "./moment.ts";
+import { leaseMs } from "./lease.ts";
+import { latest, maybeElapsed, type Moment, surelyElapsed } from "./moment.ts";
 
 /**
  * What to do next with a payout, by what its record says.
  *
  * - `open`: nothing was sent; a caller's call may send it
- * - `wait`: somebody else is sending it
+ * - `wait`: somebody else is sending it, or is about to
  * - `resend`: the same request under the same key once more
  * - `look_up`: only the provider's list of transfers can tell
  * - `expire`: its key is too old to be sent again, and the record has to say so
@@ -30,6 +31,7 @@ export function nextStep(record: StoredRecord | null, around: Surroundings): Ste
   if (record === null) return "open";
   switch (record.state) {
     case "ready":
+      return holdIsOver(record, around) ? "open" : "wait";
     case "canceled":
       return "open";
     case "paid":
@@ -59,4 +61,11 @@ function nextOfUnanswered(record: StoredRecord, around: Surroundings): Step {
 function leaseIsOver({ lease }: StoredRecord, around: Surroundings): boolean {
   if (lease === null || around.ownerGone) return true;
   return surelyElapsed(lease.expiresAtMs, 0, around.moment);
+}
+
+/** A hold is for the truth of what callers are told, and no claim: one by a clock that was hours ahead counts for nothing. */
+function holdIsOver(record: StoredRecord, around: Surroundings): boolean {
+  const { moment, capabilities } = around;
+  const isSenseless = record.lease !== null && record.lease.expiresAtMs > latest(moment) + leaseMs(capabilities);
+  return isSenseless || leaseIsOver(record, around);
 }

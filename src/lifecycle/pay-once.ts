@@ -2,7 +2,6 @@ import { err, ok, type Result } from "neverthrow";
 import { apiError, withOutcome } from "../domain/api-error.ts";
 import type { PayoutError } from "../domain/errors.ts";
 import type { Outcome } from "../domain/outcome.ts";
-import { outcomeOfState } from "../domain/payout-record.ts";
 import { type Account, accountOf, readModes, recordId } from "./account.ts";
 import { unlooked } from "./answers.ts";
 import type { LifecycleContext } from "./context.ts";
@@ -12,6 +11,7 @@ import { drive } from "./drive.ts";
 import type { DriveEnd, Paid } from "./drive-end.ts";
 import { createFunds, type Funds } from "./funds.ts";
 import { revisionMint } from "./ledger.ts";
+import { outcomeOf } from "./outcome-of.ts";
 import type { RecordId } from "../ports/payout-store.ts";
 import { unlessStopped } from "./unless-stopped.ts";
 import { Flight, type Patience, type PayOrder } from "./flight.ts";
@@ -114,7 +114,7 @@ async function storedOutcome(
   for (const mode of modes.value) {
     const seen = await context.ledger.load({ kind, mode, namespace, reference });
     const record = seen.isOk() ? seen.value.record : null;
-    const outcome = seen.isErr() ? "unknown" : record === null ? "not_created" : outcomeOfState(record.state);
+    const outcome = seen.isErr() ? "unknown" : record === null ? "not_created" : outcomeOf(record);
     if (outcome !== "not_created") return outcome;
   }
   return "not_created";

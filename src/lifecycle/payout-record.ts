@@ -1,5 +1,6 @@
-import { outcomeOfState, type PayoutAttempt, type PayoutRecord } from "../domain/payout-record.ts";
+import type { PayoutAttempt, PayoutRecord } from "../domain/payout-record.ts";
 import type { StoredAttempt, StoredRecord } from "../ports/payout-store.ts";
+import { outcomeOf } from "./outcome-of.ts";
 import { readTransfer } from "./stored-transfer.ts";
 
 /** A stored record as callers see it: without keys, leases and frozen requests. */
@@ -10,7 +11,7 @@ export function readRecord(record: StoredRecord): PayoutRecord {
     namespace,
     mode,
     state,
-    outcome: outcomeOfState(state),
+    outcome: outcomeOf(record),
     recipientId,
     amount,
     currency,

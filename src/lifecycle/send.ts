@@ -4,22 +4,15 @@ import type { PayoutError } from "../domain/errors.ts";
 import type { Lease, StoredRecord, StoreFailure } from "../ports/payout-store.ts";
 import type { CreatedTransfer, CreateFailure, PreparedTransfer } from "../ports/transfer-provider.ts";
 import { currentAttempt, openAttempt } from "./attempts.ts";
-import { releaseClaim } from "./claim.ts";
+import { heldBy, releaseClaim } from "./claim.ts";
 import type { LifecycleContext } from "./context.ts";
+import { guardMs } from "./lease.ts";
 import type { Changed, Seen } from "./ledger.ts";
 import { keyHasExpired } from "./next-step.ts";
 import { agreesWith, bearsMark, storeTransfer } from "./stored-transfer.ts";
 import { noteLateFailure, settleAsPaid, settleFailure, type Transition } from "./settle.ts";
 import { announce, announceSend } from "./announce.ts";
 import { movementOf, targetOf } from "./movement.ts";
-
-/** How long after its claim a request may still start; a pause longer than that gives the claim back. */
-export const guardMs = 30_000;
-
-/** How long a lease lasts: a request that started in time is over before it. */
-export function leaseMs(context: LifecycleContext): number {
-  return guardMs + context.provider.capabilities.timeoutMs + 15_000;
-}
 
 /** A claim that this process holds. */
 export interface Claim {
@@ -54,11 +47,11 @@ export async function sendClaimed(
   watch: SendWatch,
 ): Promise<Result<Sent, PayoutError<"API_ERROR">>> {
   const permit = await context.pacer.enter("write", watch.stop);
-  if (permit.isErr()) return giveBack(context, claim, permit.error);
+  if (permit.isErr()) return giveBack(context, claim, permit.error, watch);
   const { prepared, key, number, sends } = currentAttempt(claim.record);
   if (!mayStart(context, claim, watch) || prepared === null) {
     permit.value.leave();
-    return giveBack(context, claim, tooLate(claim));
+    return giveBack(context, claim, tooLate(claim), watch);
   }
   watch.onWire(true);
   announceSend(context, claim.record, { attempt: number, sends });
@@ -70,7 +63,7 @@ export async function sendClaimed(
     context.emit({ type: "request.rate_limited", reference: claim.record.reference, retryAfterMs: retryAfterMs ?? null });
   } else permit.value.leave();
   context.skew.observe("provider", answer.isOk() ? answer.value.serverTimeMs : answer.error.serverTimeMs);
-  return answer.isOk() ? settleCreated(context, claim, answer.value) : settleRefused(context, claim, answer.error);
+  return answer.isOk() ? settleCreated(context, claim, answer.value, watch) : settleRefused(context, claim, answer.error, watch);
 }
 
 /** The guard just before the wire. */
@@ -87,11 +80,19 @@ async function giveBack(
   context: LifecycleContext,
   claim: Claim,
   hindrance: PayoutError<"API_ERROR">,
+  watch: SendWatch,
 ): Promise<Result<Sent, PayoutError<"API_ERROR">>> {
-  const released = await context.ledger.change(claim.seen, (record) =>
-    record?.lease?.token === claim.lease.token ? releaseClaim(record, context.clock.now()) : null,
-  );
+  const released = await context.ledger.change(claim.seen, (record) => {
+    if (record?.lease?.token !== claim.lease.token) return null;
+    const given = releaseClaim(record, context.clock.now());
+    return triesAgain(hindrance, watch) ? heldBy(given, claim.lease) : given;
+  });
   return released.map((seen) => ({ seen, failure: null, hindrance, unrecorded: null }));
+}
+
+/** Whether the call goes on with what it gave back, so that nobody may be told meanwhile that it won't be sent. */
+function triesAgain({ reason, retryable }: PayoutError, { stop }: SendWatch): boolean {
+  return retryable && reason !== "authentication" && reason !== "permission" && !stop.aborted;
 }
 
 function tooLate({ record: { reference } }: Claim): PayoutError<"API_ERROR"> {
@@ -117,13 +118,14 @@ async function settleCreated(
   context: LifecycleContext,
   claim: Claim,
   created: CreatedTransfer,
+  watch: SendWatch,
 ): Promise<Result<Sent, PayoutError<"API_ERROR">>> {
   const { record } = claim;
   const { transfer } = created;
   if (!bearsMark(transfer, record) || !agreesWith(transfer, record)) {
     const message = `transfer ${transfer.id} answered the request and isn't what was asked for`;
     const error = apiError("invalid_response", "unknown", message, { reference: record.reference });
-    return settleRefused(context, claim, { kind: "key_conflict", replayed: created.replayed, serverError: false, error, serverTimeMs: null });
+    return settleRefused(context, claim, { kind: "key_conflict", replayed: created.replayed, serverError: false, error, serverTimeMs: null }, watch);
   }
   const stored = storeTransfer(transfer, context.provider.name, record.reference);
   const settled = await insist(context, claim, (current, nowMs) => settleAsPaid(current ?? record, stored, nowMs));
@@ -138,12 +140,18 @@ async function settleRefused(
   context: LifecycleContext,
   claim: Claim,
   failure: CreateFailure,
+  watch: SendWatch,
 ): Promise<Result<Sent, PayoutError<"API_ERROR">>> {
   const number = currentAttempt(claim.record).number;
-  const settled = await insist(context, claim, (current, nowMs) => {
+  const settle: Settle = (current, nowMs) => {
     if (current === null) return null;
     if (current.lease?.token === claim.lease.token) return settleFailure(current, failure, nowMs);
     return openAttempt(current) === null ? null : { record: noteLateFailure(current, number, failure), alarm: null };
+  };
+  const settled = await insist(context, claim, (current, nowMs) => {
+    const transition = settle(current, nowMs);
+    const holds = current?.lease?.token === claim.lease.token && triesAgain(failure.error, watch);
+    return transition === null || !holds ? transition : { ...transition, record: heldBy(transition.record, claim.lease) };
   });
   return settled.map((seen) => ({ seen, failure, hindrance: null, unrecorded: null }));
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { PayoutState } from "../../src/domain/payout-record.ts";
 import { nextStep, type Surroundings } from "../../src/lifecycle/next-step.ts";
+import type { Lease, StoredRecord } from "../../src/ports/payout-store.ts";
 import { after, attemptOf, capabilities, hourMs, minuteMs, recordOf, sentAtMs } from "./records.ts";
 
 const around = (changes: Partial<Surroundings> = {}): Surroundings => ({
@@ -31,6 +32,15 @@ describe("the next step", () => {
     expect(nextStep(recordOf(), around({ moment: over }))).toBe("resend");
     expect(nextStep(recordOf(), around({ moment: { ...over, storeMs: sentAtMs } }))).toBe("wait");
     expect(nextStep(recordOf(), around({ ownerGone: true }))).toBe("resend");
+  });
+
+  test("of a payout that was given back is to wait while somebody holds it to try again, as long as a lease can last", () => {
+    const held = (changes: Partial<Lease> = {}): StoredRecord =>
+      recordOf({ state: "ready", lease: { token: "theirs", owner: null, expiresAtMs: sentAtMs + 2 * minuteMs, ...changes } });
+    expect(nextStep(held(), around())).toBe("wait");
+    expect(nextStep(held(), around({ moment: after(2 * minuteMs) }))).toBe("open");
+    expect(nextStep(held(), around({ ownerGone: true }))).toBe("open");
+    expect(nextStep(held({ expiresAtMs: sentAtMs + hourMs }), around())).toBe("open");
   });
 
   test.each(["sending", "unknown"] as const)("of a payout that is %s is to expire once any clock says that its window is over", (state) => {

@@ -1,6 +1,10 @@
+import type { Result } from "neverthrow";
 import { describe, expect, test } from "vitest";
+import type { PayoutClient } from "../../src/client.ts";
+import type { PayoutError } from "../../src/domain/errors.ts";
+import type { Transfer } from "../../src/domain/transfer.ts";
 import { assertErr, assertOk } from "../../src/testing/assert.ts";
-import { clientSetup, payoutRequest } from "./client-setup.ts";
+import { type ClientSetup, clientSetup, payoutRequest } from "./client-setup.ts";
 import { faultyStore } from "./faulty-store.ts";
 
 const reference = "2026-11:member_42";
@@ -182,5 +186,54 @@ describe("a call that waits", () => {
     expect(error).toMatchObject({ outcome: "not_created", reference });
     await pass(10_000);
     expect(sandbox.movements()).toBe(0);
+  });
+});
+
+describe("a payout that another process gave back after a 429, to send it again", () => {
+  async function givenBack(setup: ClientSetup, client: PayoutClient, times: number): Promise<{ readonly sending: Promise<Result<Transfer, PayoutError>> }> {
+    setup.sandbox.next("rate_limit", { times });
+    const sending = Promise.resolve(client.sendPayout(payoutRequest(), { timeoutMs: 20_000 }));
+    while (assertOk(await setup.client.getPayout(reference))?.state !== "ready") await setup.pass(25);
+    return { sending };
+  }
+
+  test("is told unknown to everybody else, and never not_created", async () => {
+    const setup = clientSetup();
+    const { sending } = await givenBack(setup, setup.another(), 3);
+    expect(assertOk(await setup.run(setup.client.getPayout(reference)))).toMatchObject({ state: "ready", outcome: "unknown" });
+    const other = assertErr(await setup.run(setup.client.sendPayout(payoutRequest(), { timeoutMs: 50 })), "API_ERROR");
+    const conflict = assertErr(await setup.run(setup.client.sendPayout(payoutRequest({ amount: 1 }))), "INVALID_REQUEST");
+    expect([other.outcome, conflict.outcome]).toEqual(["unknown", "unknown"]);
+    assertOk(await setup.run(sending));
+    expect(setup.sandbox.movements()).toBe(1);
+  });
+
+  test("is free for the next call as soon as its own call has ended", async () => {
+    const setup = clientSetup();
+    const { sending } = await givenBack(setup, setup.another(), 1_000);
+    expect(assertErr(await setup.run(sending)).outcome).toBe("not_created");
+    setup.sandbox.clearScenarios();
+    expect(assertOk(await setup.run(setup.client.getPayout(reference)))).toMatchObject({ state: "ready", outcome: "not_created" });
+    assertOk(await setup.run(setup.client.sendPayout(payoutRequest(), { timeoutMs: 5_000 })));
+    expect(setup.sandbox.movements()).toBe(1);
+  });
+
+  test("is taken over once the process that held it hasn't come back for as long as a lease lasts", async () => {
+    const setup = clientSetup();
+    const { another, store, run, clock } = setup;
+    const hanging = another({ store: faultyStore(store, (method, count) => (method === "write" && count > 2 ? "hangs" : null)) });
+    await givenBack(setup, hanging, 1);
+    const startedAtMs = clock.now();
+    assertOk(await run(setup.client.sendPayout(payoutRequest(), { timeoutMs: 300_000 })));
+    expect(clock.now() - startedAtMs).toBeGreaterThan(30_000);
+    expect(setup.sandbox.movements()).toBe(1);
+  });
+
+  test("can be called off, and its own call is told so", async () => {
+    const setup = clientSetup();
+    const { sending } = await givenBack(setup, setup.another(), 3);
+    expect(assertOk(await setup.client.cancelPayout(reference)).state).toBe("canceled");
+    expect(assertErr(await setup.run(sending)).outcome).toBe("not_created");
+    expect(setup.sandbox.movements()).toBe(0);
   });
 });
