@@ -87,9 +87,9 @@ function checkMinimums(minimums: unknown): Map<string, number> {
 /** An adapter that promises nonsense would hang or mislead every call. */
 function checkCapabilities({ name, capabilities }: TransferProvider): void {
   const { requestsPerSecond, ...rest } = capabilities;
-  const { keyWindowMs, settleMs, quietMs, timeoutMs, concurrency, maxPageSize } = rest;
+  const { keyWindowMs, settleMs, quietMs, timeoutMs, concurrency, maxPageSize, windowStepMs = 1 } = rest;
   const { read, write } = requestsPerSecond;
-  for (const [promise, value] of Object.entries({ keyWindowMs, timeoutMs, concurrency, maxPageSize, read, write })) {
+  for (const [promise, value] of Object.entries({ keyWindowMs, timeoutMs, concurrency, maxPageSize, windowStepMs, read, write })) {
     demand(value > 0, "provider", `capabilities.${promise} of ${name} above 0, got ${describe(value)}`);
   }
   for (const [promise, value] of Object.entries({ settleMs, quietMs })) {

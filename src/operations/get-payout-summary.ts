@@ -10,7 +10,7 @@ import type { QueryError } from "./query-error.ts";
 import { reading } from "./read.ts";
 import { sumTooLarge } from "./sum-too-large.ts";
 import { isTimelineTooLong, mostBuckets, type SummaryPlan, SummaryTally } from "./summarize.ts";
-import { visitTransfers } from "./transfer-pager.ts";
+import { visitTransfers } from "./visit-transfers.ts";
 
 /**
  * What was paid, currency by currency: sums, extremes, recipients and a timeline. A sum that no number can

@@ -9,7 +9,7 @@ import { invalidRequest } from "./invalid-request.ts";
 import type { QueryContext } from "./query-context.ts";
 import { type Reader, reading } from "./read.ts";
 import { askRecipient, malformedRecipient, unknownRecipient } from "./recipient.ts";
-import { visitTransfers } from "./transfer-pager.ts";
+import { visitTransfers } from "./visit-transfers.ts";
 
 /** Which of a recipient's transfers are meant: those created at or after `from` and before `to`. */
 export type RecipientTransfersRequest = Pick<TransferFilters, "from" | "to">;
@@ -53,7 +53,8 @@ async function collect(
     transfers.push(transfer);
     return ok(undefined);
   });
-  return visited.map(() => transfers);
+  // Those of one time came in their order, because a window is never cut between them.
+  return visited.map(() => transfers.sort((left, right) => right.createdAt.getTime() - left.createdAt.getTime()));
 }
 
 async function ensureKnown(

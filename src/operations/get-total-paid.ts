@@ -11,7 +11,7 @@ import type { QueryContext } from "./query-context.ts";
 import type { QueryError } from "./query-error.ts";
 import { reading } from "./read.ts";
 import { sumTooLarge } from "./sum-too-large.ts";
-import { visitTransfers } from "./transfer-pager.ts";
+import { visitTransfers } from "./visit-transfers.ts";
 
 /**
  * What was paid, net of reversals: one entry for each currency in which money moved, sorted by currency.

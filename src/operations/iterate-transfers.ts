@@ -8,15 +8,14 @@ import { type Filters, readFields, readFilters } from "./filters.ts";
 import { invalidRequest } from "./invalid-request.ts";
 import type { QueryContext } from "./query-context.ts";
 import type { QueryError } from "./query-error.ts";
-import { reading } from "./read.ts";
-import { TransferPager } from "./transfer-pager.ts";
+import { TransferStream } from "./transfer-stream.ts";
 
 /** Which transfers to iterate over. */
 export type IterateTransfersRequest = Omit<ListTransfersRequest, "limit" | "cursor">;
 
 /**
- * Every transfer that passes the filters, newest first, a page at a time; `timeoutMs` is for each page.
- * After an error it ends. It can be iterated over again and then begins anew.
+ * Every transfer that passes the filters, newest first; `timeoutMs` is for each page. Whoever reads beyond the first
+ * page has the next ones read ahead. After an error it ends. It can be iterated over again and then begins anew.
  */
 export function iterateTransfers(
   context: QueryContext,
@@ -37,14 +36,18 @@ async function* turnPages(
   filters: Filters,
   limits: CallLimits,
 ): AsyncGenerator<Result<Transfer, QueryError>, void, void> {
-  const pager = new TransferPager(context, filters);
-  while (!pager.isDone) {
-    const page = await reading(context, limits, (reader) => pager.next(reader));
-    if (page.isErr()) {
-      yield err(page.error);
-      return;
+  const stream = new TransferStream(context, filters, limits);
+  try {
+    while (!stream.isDone) {
+      const page = await stream.next();
+      if (page.isErr()) {
+        yield err(page.error);
+        return;
+      }
+      for (const transfer of page.value) yield ok(transfer);
     }
-    for (const transfer of page.value) yield ok(transfer);
+  } finally {
+    stream.close();
   }
 }
 

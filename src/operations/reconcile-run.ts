@@ -15,7 +15,7 @@ import type { Filters } from "./filters.ts";
 import { type Pair, PairComparison, type PairTerms } from "./pair-comparison.ts";
 import { reading } from "./read.ts";
 import { recordPages } from "./record-pages.ts";
-import { TransferPager } from "./transfer-pager.ts";
+import { TransferStream } from "./transfer-stream.ts";
 
 /** A comparison's options, checked and complete. */
 export interface ReconcileTerms extends PairTerms {
@@ -38,7 +38,7 @@ export class ReconcileRun {
   readonly #account: Account;
   readonly #terms: ReconcileTerms;
   readonly #comparison: PairComparison;
-  readonly #pager: TransferPager;
+  readonly #provided: TransferStream;
   /** The provider's transfers that the store wasn't asked about yet, and when they were made. */
   readonly #remembered = new Map<string, number>();
 
@@ -47,22 +47,30 @@ export class ReconcileRun {
     this.#account = account;
     this.#terms = terms;
     this.#comparison = new PairComparison(context, account, terms);
-    this.#pager = new TransferPager(context, { ...terms.filters, origin: "payoutkit" });
+    this.#provided = new TransferStream(context, { ...terms.filters, origin: "payoutkit" }, terms.limits);
   }
 
   async run(): Promise<Result<ReconcileReport, ApiError>> {
+    try {
+      return await this.#compareAll();
+    } finally {
+      this.#provided.close();
+    }
+  }
+
+  async #compareAll(): Promise<Result<ReconcileReport, ApiError>> {
     const startedAtMs = this.#context.clock.now();
     const { fromMs, toMs } = this.#terms.filters;
     let untilMs = toMs ?? Infinity;
     do {
       const read = await this.#readProvider();
       if (read.isErr()) return err(read.error);
-      const sinceMs = this.#pager.isDone ? (fromMs ?? -Infinity) : Math.min(read.value + 1, untilMs);
+      const sinceMs = this.#provided.isDone ? (fromMs ?? -Infinity) : Math.min(read.value + 1, untilMs);
       const compared = await this.#readStore(sinceMs, untilMs);
       if (compared.isErr()) return err(compared.error);
       for (const [id, createdAtMs] of this.#remembered) if (createdAtMs >= sinceMs) this.#remembered.delete(id);
       untilMs = sinceMs;
-    } while (!this.#pager.isDone);
+    } while (!this.#provided.isDone);
     if (fromMs !== null || toMs !== null || !this.#terms.repair || !this.#comparison.isWhole) return ok(this.#comparison.report());
     const noted = await noteWhole(this.#context.lifecycle, this.#account, startedAtMs);
     return noted.map(() => this.#comparison.report());
@@ -72,7 +80,7 @@ export class ReconcileRun {
   async #readProvider(): Promise<Result<number, ApiError>> {
     let oldestMs = Infinity;
     do {
-      const page = await reading(this.#context, this.#terms.limits, (reader) => this.#pager.next(reader));
+      const page = await this.#provided.next();
       if (page.isErr()) return err(page.error);
       const compared = await this.#comparePage(page.value);
       if (compared.isErr()) return err(compared.error);
@@ -80,7 +88,7 @@ export class ReconcileRun {
         oldestMs = Math.min(oldestMs, createdAt.getTime());
         this.#remembered.set(id, createdAt.getTime());
       }
-    } while (!this.#pager.isDone && this.#remembered.size < this.#terms.mostRemembered);
+    } while (!this.#provided.isDone && this.#remembered.size < this.#terms.mostRemembered);
     return ok(oldestMs);
   }
 

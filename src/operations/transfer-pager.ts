@@ -4,22 +4,28 @@ import type { Transfer } from "../domain/transfer.ts";
 import { invalidResponse } from "./check-answer.ts";
 import type { Filters } from "./filters.ts";
 import { LoopGuard } from "./loop-guard.ts";
-import type { QueryContext } from "./query-context.ts";
-import type { Reader } from "./read.ts";
 import { RecentIds } from "./recent-ids.ts";
-import { fetchPage } from "./transfer-pages.ts";
+import type { FetchedPage, PageSpan } from "./transfer-pages.ts";
+
+/** Fetches one page of the transfers that pass some filters; the cursor is the provider's, `null` for the first page. */
+export type FetchTransfers = (
+  filters: Filters,
+  cursor: string | null,
+) => PromiseLike<Result<FetchedPage, PayoutError<"API_ERROR">>>;
 
 /** Turns the pages of all transfers that pass some filters, newest first, each transfer once. */
 export class TransferPager {
-  readonly #context: QueryContext;
-  readonly #filters: Filters;
+  readonly #fetch: FetchTransfers;
+  #filters: Filters;
   readonly #loops = new LoopGuard();
   readonly #seen = new RecentIds();
   #cursor: string | null = null;
   #isDone = false;
+  #lastSpan: PageSpan | null = null;
+  #oldestMs = Infinity;
 
-  constructor(context: QueryContext, filters: Filters) {
-    this.#context = context;
+  constructor(fetch: FetchTransfers, filters: Filters) {
+    this.#fetch = fetch;
     this.#filters = filters;
   }
 
@@ -28,36 +34,38 @@ export class TransferPager {
     return this.#isDone;
   }
 
+  /** Which transfers it gives. */
+  get filters(): Filters {
+    return this.#filters;
+  }
+
+  /** The time that the last page covered that had anything on it. */
+  get lastSpan(): PageSpan | null {
+    return this.#lastSpan;
+  }
+
+  /** When the oldest transfer was made that the provider gave so far, `Infinity` before there was any. */
+  get oldestMs(): number {
+    return this.#oldestMs;
+  }
+
+  /** Leaves out what was made before a time, which is at or before everything that was given so far. */
+  narrow(fromMs: number): void {
+    this.#filters = { ...this.#filters, fromMs };
+  }
+
   /** The next page; it may be empty although more pages come. */
-  async next(reader: Reader): Promise<Result<readonly Transfer[], PayoutError<"API_ERROR">>> {
-    const limit = this.#context.provider.capabilities.maxPageSize;
-    const page = await fetchPage(this.#context, reader, this.#filters, { cursor: this.#cursor, limit });
+  async next(): Promise<Result<readonly Transfer[], PayoutError<"API_ERROR">>> {
+    const page = await this.#fetch(this.#filters, this.#cursor);
     if (page.isErr()) return err(page.error);
-    const { transfers, nextCursor } = page.value;
+    const { transfers, nextCursor, span } = page.value;
     if (nextCursor !== null && this.#loops.closes(nextCursor)) {
       return err(invalidResponse("turns its pages in a circle"));
     }
     this.#cursor = nextCursor;
     this.#isDone = nextCursor === null;
+    this.#lastSpan = span ?? this.#lastSpan;
+    this.#oldestMs = Math.min(this.#oldestMs, span?.oldestMs ?? Infinity);
     return ok(transfers.filter((transfer) => this.#seen.isNew(transfer.id)));
   }
-}
-
-/** Hands every transfer that passes the filters to a visitor, whose error ends it. */
-export async function visitTransfers<E>(
-  context: QueryContext,
-  reader: Reader,
-  filters: Filters,
-  visit: (transfer: Transfer) => Result<void, E>,
-): Promise<Result<void, E | PayoutError<"API_ERROR">>> {
-  const pager = new TransferPager(context, filters);
-  while (!pager.isDone) {
-    const page = await pager.next(reader);
-    if (page.isErr()) return err(page.error);
-    for (const transfer of page.value) {
-      const visited = visit(transfer);
-      if (visited.isErr()) return visited;
-    }
-  }
-  return ok(undefined);
 }

@@ -13,6 +13,14 @@ export interface FetchedPage {
   readonly transfers: readonly Transfer[];
   /** The provider's own cursor, `null` on the last page. */
   readonly nextCursor: string | null;
+  /** The time that the page covers, what the filters hold back included; `null` if there is nothing on it. */
+  readonly span: PageSpan | null;
+}
+
+/** When the newest and the oldest transfer of a page were made, milliseconds since the epoch. */
+export interface PageSpan {
+  readonly newestMs: number;
+  readonly oldestMs: number;
 }
 
 /** Where a page begins, and how many transfers the provider may put on it. */
@@ -44,7 +52,7 @@ export async function fetchPage(
   const told = await tellTransfers(context, reader, page.value.transfers);
   if (told.isErr()) return err(told.error);
   const transfers = told.value.filter((transfer) => passes(transfer, filters));
-  return ok({ transfers, nextCursor: page.value.nextCursor });
+  return ok({ transfers, nextCursor: page.value.nextCursor, span: spanOf(page.value.transfers) });
 }
 
 /** Fetches one transfer by its id. */
@@ -55,6 +63,12 @@ export async function fetchTransfer(
 ): Promise<Result<readonly Transfer[], PayoutError<"API_ERROR">>> {
   const found = await reader.read((call) => context.provider.get(transferId, call).andThen(checkTransfer));
   return found.isErr() ? err(found.error) : tellTransfers(context, reader, [found.value]);
+}
+
+function spanOf(transfers: readonly ProviderTransfer[]): PageSpan | null {
+  if (transfers.length === 0) return null;
+  const times = transfers.map(({ createdAtMs }) => createdAtMs);
+  return { newestMs: Math.max(...times), oldestMs: Math.min(...times) };
 }
 
 async function tellTransfers(

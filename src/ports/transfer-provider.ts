@@ -61,6 +61,12 @@ export interface ProviderCapabilities {
   readonly concurrency: number;
   /** The largest page that `list` gives. */
   readonly maxPageSize: number;
+  /**
+   * How finely `list` tells times apart, milliseconds, where history may be read in windows of time side by side: it
+   * keeps exactly to a `fromMs` and a `toMs` that are multiples of this, and a cursor stays good when `fromMs` is
+   * raised to a time at or before the transfers given so far. Left out, history is read one page after the other.
+   */
+  readonly windowStepMs?: number | undefined;
 }
 
 /** Options of one read. */

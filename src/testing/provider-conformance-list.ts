@@ -51,6 +51,19 @@ export function listFacts<W extends ProviderWorld>({ fact, passTime }: Suite<W>)
     }
   });
 
+  fact("a provider that is read in windows goes on after its cursor when fromMs is raised", async (world) => {
+    const { windowStepMs } = world.provider.capabilities;
+    if (windowStepMs === undefined) return;
+    const ids = await payFive(world);
+    const first = assertOk(await world.provider.list({ limit: 2 }));
+    const last = first.transfers.at(-1);
+    check(first.nextCursor !== null && last !== undefined, "two transfers and a cursor");
+    const fromMs = Math.floor(last.createdAtMs / windowStepMs) * windowStepMs;
+    const newer = await walk(world, { limit: 2, cursor: first.nextCursor, fromMs });
+    const older = await walk(world, { limit: 2, toMs: fromMs });
+    checkSame([...first.transfers, ...newer, ...older].map(({ id }) => id), ids, "the transfers of the windows");
+  });
+
   fact("a list of one recipient's transfers holds nobody else's", async (world) => {
     const ids = await payFive(world);
     const { payableRecipientId, unknownRecipientId } = world;

@@ -175,6 +175,13 @@ const breakages: readonly (readonly [sentence: string, breakage: Breakage])[] = 
     }),
   ],
   [
+    "a provider that is read in windows goes on after its cursor when fromMs is raised",
+    (right) => ({
+      list: ({ cursor, ...query }, call) =>
+        right.list(query.fromMs === undefined ? { ...query, cursor } : query, call),
+    }),
+  ],
+  [
     "a list of one recipient's transfers holds nobody else's",
     (right) => ({ list: ({ recipientId: _ignored, ...query }, call) => right.list(query, call) }),
   ],

@@ -82,6 +82,7 @@ function makeCapabilities(settings: SandboxSettings): ProviderCapabilities {
     requestsPerSecond: { read: requestsPerSecond, write: requestsPerSecond },
     concurrency,
     maxPageSize: 100,
+    windowStepMs: 1,
   };
 }
 

@@ -60,6 +60,7 @@ function capabilitiesFor(timeoutMs: number): ProviderCapabilities {
     requestsPerSecond: Object.freeze({ read: 25, write: 25 }),
     concurrency: 50,
     maxPageSize,
+    windowStepMs: 1_000,
   });
 }
 

@@ -38,6 +38,7 @@ test("a sandbox says of itself what its options say", async () => {
     concurrency: 4,
     timeoutMs: 5_000,
     maxPageSize: 100,
+    windowStepMs: 1,
     storesDeclines: true,
   });
   const identity = { mode: "test", account: "acct_demo", serverTimeMs: clock.now() };

@@ -60,6 +60,7 @@ describe("stripeProvider", () => {
       requestsPerSecond: { read: 25, write: 25 },
       concurrency: 50,
       maxPageSize: 100,
+      windowStepMs: 1000,
     });
     expect(stripeProvider({ apiKey: secret, timeoutMs: 5000 }).capabilities.timeoutMs).toBe(5000);
   });
