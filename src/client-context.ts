@@ -14,7 +14,7 @@ import { createPacer } from "./pacing/create-pacer.ts";
 /** Makes what every operation of one client works with. */
 export function createContext(options: CheckedOptions): OperationContext {
   const { provider, clock, namespace, minimums, checkBalance, lookupNew, timeoutMs, rate } = options;
-  const store = guardedStore(options.store);
+  const store = guardedStore(options.store, clock);
   const emit = emitter(options);
   const pacer = createPacer({ clock, rate, capabilities: provider.capabilities });
   const reads = pacedReads(provider, { pacer, clock, emit }, timeoutMs);

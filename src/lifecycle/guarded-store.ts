@@ -1,9 +1,20 @@
 import { err, type Result, ResultAsync } from "neverthrow";
 import { apiError } from "../domain/api-error.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { PayoutStore, StoreFailure } from "../ports/payout-store.ts";
+import { Deadlines } from "./deadlines.ts";
 
-/** A store that answers even where its adapter breaks the contract by throwing or rejecting. */
-export function guardedStore(store: PayoutStore): PayoutStore {
+/** How long a store may take for one call before nobody waits for its answer any longer. */
+export const storeTimeoutMs = 30_000;
+
+/**
+ * A store that answers even where its adapter breaks the contract by throwing, rejecting or not answering. What a
+ * call that was given up on does later does no harm: each write compares the revision first.
+ */
+export function guardedStore(store: PayoutStore, clock: Required<Clock>): PayoutStore {
+  const deadlines = new Deadlines(clock);
+  const guarded = <T>(call: () => PromiseLike<Result<T, StoreFailure>>): ResultAsync<T, StoreFailure> =>
+    new ResultAsync(inTime(answerOf(call), deadlines));
   return {
     specificationVersion: store.specificationVersion,
     name: store.name,
@@ -22,14 +33,20 @@ export function brokenStore(what: string, cause?: unknown): StoreFailure {
   return apiError("store_unavailable", "unknown", `the store ${what}; call again with the same reference`, { cause });
 }
 
-function guarded<T>(call: () => PromiseLike<Result<T, StoreFailure>>): ResultAsync<T, StoreFailure> {
-  return new ResultAsync(answerOf(call));
-}
-
 async function answerOf<T>(call: () => PromiseLike<Result<T, StoreFailure>>): Promise<Result<T, StoreFailure>> {
   try {
     return await call();
   } catch (cause) {
     return err(brokenStore("threw instead of answering", cause));
   }
+}
+
+function inTime<T>(answer: Promise<Result<T, StoreFailure>>, deadlines: Deadlines): Promise<Result<T, StoreFailure>> {
+  return new Promise((resolve, reject) => {
+    const cancel = deadlines.after(storeTimeoutMs, () => resolve(err(brokenStore(`didn't answer within ${storeTimeoutMs / 1000} s`))));
+    answer.then((result) => {
+      cancel();
+      resolve(result);
+    }, reject);
+  });
 }

@@ -59,10 +59,25 @@ describe("grouped commits", () => {
 
   test.each(["throws", "rejects"] as const)("of a store that %s are answered unknown, and the next group is sent", async (fault) => {
     const store = faultyStore(memoryStore(), (method, count) => (method === "write" && count === 1 ? fault : null));
-    const grouped = groupCommits(guardedStore(store), testClock());
+    const clock = testClock();
+    const grouped = groupCommits(guardedStore(store, clock), clock);
     const failed = await Promise.all([grouped.write(insert("a")), grouped.write(insert("b"))]);
     for (const answer of failed) expect(assertErr(answer)).toMatchObject({ reason: "store_unavailable", outcome: "unknown" });
     expect(assertOk(await grouped.write(insert("a"))).entry.written).toBe(true);
+  });
+
+  test("of a store that never answers are given up after half a minute, and the next group is sent", async () => {
+    const clock = testClock();
+    const store = faultyStore(memoryStore(), (method, count) => (method === "write" && count === 1 ? "hangs" : null));
+    const grouped = groupCommits(guardedStore(store, clock), clock);
+    const hanging = grouped.write(insert("a"));
+    const behind = grouped.write(insert("a"));
+    await clock.advance(29_999);
+    expect(clock.sleepers).toBe(1);
+    await clock.advance(1);
+    expect(assertErr(await hanging)).toMatchObject({ reason: "store_unavailable", outcome: "unknown" });
+    expect(assertOk(await behind).entry.written).toBe(true);
+    expect(clock.sleepers).toBe(0);
   });
 
   test("of a store that leaves an entry out are answered unknown for that one alone", async () => {

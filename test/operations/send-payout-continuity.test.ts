@@ -110,7 +110,7 @@ describe("a payout that failed", () => {
     ["unknown", "always", "because its record may be rolled back"],
     ["not_created", "auto", "where the store has shown that it remembers"],
     ["not_created", "never", "where the store is the truth"],
-  ] as const)("is told %s with lookupNew %s when it can't be looked up before the next attempt, %s", async (outcome, lookupNew, _why) => {
+  ] as const)("is told %s with lookupNew %s when it can't be looked up before the next attempt, %s", async (...[outcome, lookupNew]) => {
     const { client, sandbox, run } = clientSetup({ lookupNew });
     assertOk(await run(client.sendPayout(payoutRequest({ reference: "first" }))));
     sandbox.next("decline");

@@ -4,7 +4,7 @@ import type { FaultKind } from "../stand-in/index.ts";
 import { hourMs } from "./client-setup.ts";
 import { onCreate, stripeRequest, stripeSetup } from "./stripe-setup.ts";
 
-// Enough to be seen whether or not the HTTP client below resends a broken connection once by itself.
+// More than once, so that a resend meets it too.
 const twice = { ...onCreate, times: 2 } as const;
 
 describe("sendPayout over HTTP", () => {

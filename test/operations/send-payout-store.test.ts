@@ -1,5 +1,7 @@
+import { ResultAsync } from "neverthrow";
 import { describe, expect, test } from "vitest";
 import type { PayoutError } from "../../src/domain/errors.ts";
+import type { PayoutStore } from "../../src/ports/payout-store.ts";
 import { memoryStore } from "../../src/stores/memory/index.ts";
 import { assertErr, assertOk } from "../../src/testing/assert.ts";
 import { acceptAlreadyPaid } from "../../src/operations/accept-already-paid.ts";
@@ -23,11 +25,9 @@ describe("sendPayout where the store fails once", () => {
     if (outcome === "created") expect(sandbox.movements()).toBe(1);
     await clock.advance(600_000);
     if (outcome === "not_created") expect(sandbox.movements()).toBe(0);
-    // What hangs for ever holds its own client up, and nobody else.
-    const later = fault === "hangs" ? another() : client;
-    await run(later.sendPayout(payoutRequest()));
+    await run(client.sendPayout(payoutRequest()));
     await clock.advance(600_000);
-    assertOk(await run(later.sendPayout(payoutRequest()).orElse(acceptAlreadyPaid)));
+    assertOk(await run(client.sendPayout(payoutRequest()).orElse(acceptAlreadyPaid)));
     expect(sandbox.movements()).toBe(1);
   });
 });
@@ -81,3 +81,51 @@ describe("sendPayout where the store fails for good", () => {
     expect(error.reason).toBe("store_unavailable");
   });
 });
+
+describe("sendPayout where a call of the store is answered much too late", () => {
+  test.each([1, 2])("at write %i is told unknown or ok, and what lands late does no harm", async (slow) => {
+    const { another, store, sandbox, clock, run } = clientSetup();
+    const late = lateWrites(store, slow);
+    const told = await run(another({ store: late.store }).sendPayout(payoutRequest(), { timeoutMs: 300_000 }));
+    expect(told.match(() => "created", (error: PayoutError) => error.outcome)).toBe(slow === 1 ? "unknown" : "created");
+    const other = another();
+    if (slow === 1) assertOk(await run(other.sendPayout(payoutRequest())));
+    const before = assertOk(await run(other.getPayout("2026-11:member_42")));
+    await late.land();
+    await clock.advance(600_000);
+    assertOk(await run(other.recover()));
+    expect(assertOk(await run(other.getPayout("2026-11:member_42")))).toEqual(before);
+    expect(before?.state).toBe("paid");
+    expect(sandbox.movements()).toBe(1);
+  });
+
+  test("doesn't hold up what the same client pays after it", async () => {
+    const { another, store, sandbox, run } = clientSetup();
+    const client = another({ store: faultyStore(store, (method, count) => (method === "write" && count === 1 ? "hangs" : null)) });
+    const [first, second] = await run(
+      Promise.all([client.sendPayout(payoutRequest({ reference: "first" })), client.sendPayout(payoutRequest({ reference: "second" }))]),
+    );
+    const others = await run(client.sendPayout(payoutRequest({ reference: "third" })));
+    expect([first, second].map((told) => assertErr(told))).toMatchObject([{ outcome: "unknown" }, { outcome: "unknown" }]);
+    assertOk(others);
+    expect(sandbox.movements()).toBe(1);
+  });
+});
+
+/** A store whose write of that number isn't answered, and lands only when it is told to. */
+function lateWrites(inner: PayoutStore, slow: number): { readonly store: PayoutStore; land(): Promise<void> } {
+  const waiting: (() => ReturnType<PayoutStore["write"]>)[] = [];
+  let count = 0;
+  const write: PayoutStore["write"] = (writes) => {
+    count += 1;
+    if (count !== slow) return inner.write(writes);
+    waiting.push(() => inner.write(writes));
+    return new ResultAsync(new Promise(() => {}));
+  };
+  return {
+    store: { ...faultyStore(inner, () => null), write },
+    land: async () => {
+      for (const call of waiting) await call();
+    },
+  };
+}

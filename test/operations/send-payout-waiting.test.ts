@@ -13,7 +13,7 @@ describe("a signal", () => {
   test.each([
     ["unknown", "auto", "because nobody has looked yet"],
     ["not_created", "never", "because the store is the truth"],
-  ] as const)("that was aborted before the first call lets nothing be sent, and is told %s with lookupNew %s, %s", async (outcome, lookupNew, _why) => {
+  ] as const)("that was aborted before the first call lets nothing be sent, and is told %s with lookupNew %s, %s", async (...[outcome, lookupNew]) => {
     const { client, sandbox, clock, run } = clientSetup({ sandbox: { latencyMs: 50 }, lookupNew });
     const error = assertErr(await run(client.sendPayout(payoutRequest(), { signal: AbortSignal.abort() })), "API_ERROR");
     expect(error).toMatchObject({ reason: "aborted", outcome, retryable: true, reference });
@@ -108,7 +108,7 @@ describe("timeoutMs", () => {
   test.each([
     ["unknown", "auto", "because it may have been paid before"],
     ["not_created", "never", "because the store is the truth"],
-  ] as const)("that is over while the provider can't be reached at all is told %s with lookupNew %s, %s", async (outcome, lookupNew, _why) => {
+  ] as const)("that is over while the provider can't be reached at all is told %s with lookupNew %s, %s", async (...[outcome, lookupNew]) => {
     const { client, sandbox, run } = clientSetup({ lookupNew });
     sandbox.nextRead("lose_response", { call: "identify", times: 1_000 });
     const error = assertErr(await run(client.sendPayout(payoutRequest(), { timeoutMs: 400 })), "API_ERROR");
