@@ -8,6 +8,7 @@ const entries = {
   memory: "src/stores/memory/index.ts",
   sqlite: "src/stores/sqlite/index.ts",
   postgres: "src/stores/postgres/index.ts",
+  "pg-boss": "src/queues/pg-boss/index.ts",
   testing: "src/testing/index.ts",
 };
 

@@ -8,6 +8,7 @@ export default defineConfig({
     alias: [
       { find: /^payoutkit\/(stripe|sandbox)$/, replacement: source("providers/$1/index.ts") },
       { find: /^payoutkit\/(memory|sqlite|postgres)$/, replacement: source("stores/$1/index.ts") },
+      { find: /^payoutkit\/pg-boss$/, replacement: source("queues/pg-boss/index.ts") },
       { find: /^payoutkit\/(testing|cli)$/, replacement: source("$1/index.ts") },
       { find: /^payoutkit$/, replacement: source("index.ts") },
     ],

@@ -18,7 +18,8 @@ const mayImport = new Map<string, readonly string[]>([
   ["stores/memory", [...edge, "stores/sql"]],
   ["stores/sqlite", [...edge, "stores/sql"]],
   ["stores/postgres", [...edge, "stores/sql"]],
-  ["queues/pg-boss", edge],
+  ["queues/payouts", edge],
+  ["queues/pg-boss", [...edge, "queues/payouts"]],
   ["testing", edge],
 ]);
 
@@ -29,6 +30,7 @@ const publicEntries = [
   "stores/memory/index.ts",
   "stores/sqlite/index.ts",
   "stores/postgres/index.ts",
+  "queues/pg-boss/index.ts",
 ];
 
 /** Which parts may use a package; every part may use those of `everywhere`. */

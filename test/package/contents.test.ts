@@ -3,7 +3,7 @@ import { bundledPackages, bundledSources, moduleGraph } from "./module-graph.ts"
 import { installPacked } from "./packed.ts";
 
 const packed = installPacked();
-const dual = ["index", "stripe", "sandbox", "memory", "sqlite", "postgres", "testing"];
+const dual = ["index", "stripe", "sandbox", "memory", "sqlite", "postgres", "pg-boss", "testing"];
 
 test("the tarball holds the built files, the texts about them and nothing else", () => {
   const strays = packed.files.filter((file) => !/^dist\/.+\.(js|cjs|d\.ts|d\.cts)$/.test(file));

@@ -11,7 +11,7 @@ const types = fileURLToPath(new URL("../types/", import.meta.url));
 const copied = ["expect.ts", "errors.ts", "client.ts"];
 
 const programs = {
-  "all.cts": ["", "/stripe", "/sandbox", "/memory", "/sqlite", "/postgres", "/testing"]
+  "all.cts": ["", "/stripe", "/sandbox", "/memory", "/sqlite", "/postgres", "/pg-boss", "/testing"]
     .map((entry, index) => `import entry${index} = require("payoutkit${entry}"); void entry${index};`)
     .join("\n"),
   "taker.cts": `
@@ -33,11 +33,13 @@ const programs = {
     import { memoryStore } from "payoutkit/memory";
     import { sqliteStore } from "payoutkit/sqlite";
     import { postgresStore } from "payoutkit/postgres";
+    import { payoutQueue } from "payoutkit/pg-boss";
     export const stripe = stripeProvider({ apiKey: "" });
     export const sandbox = sandboxProvider({ balance: { usd: 1 } });
     export const memory = memoryStore();
     export const sqlite = sqliteStore({ path: "payouts.db" });
-    export const postgres = (pool: Parameters<typeof postgresStore>[0]["pool"]) => postgresStore({ pool });`,
+    export const postgres = (pool: Parameters<typeof postgresStore>[0]["pool"]) => postgresStore({ pool });
+    export const queue = (options: Parameters<typeof payoutQueue>[0]) => payoutQueue(options);`,
 };
 
 for (const name of copied) copyFileSync(join(types, name), join(packed.project, name));

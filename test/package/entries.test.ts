@@ -24,6 +24,7 @@ const names: Record<string, readonly string[]> = {
   "payoutkit/memory": ["memoryStore"],
   "payoutkit/sqlite": ["sqliteStore"],
   "payoutkit/postgres": ["postgresStore"],
+  "payoutkit/pg-boss": ["payoutQueue"],
   "payoutkit/testing": ["assertErr", "assertOk", "providerConformance", "storeConformance", "testClock"],
 };
 const entries = Object.entries(names);

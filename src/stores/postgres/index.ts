@@ -1,8 +1,10 @@
-import type { PayoutStore } from "../../ports/payout-store.ts";
+import type { QueueStore } from "../../ports/queue-ledger.ts";
 import type { PostgresPool } from "./postgres-database.ts";
 import { PostgresStore } from "./postgres-store.ts";
 
-export type { PostgresPool } from "./postgres-database.ts";
+export type { PostgresConnection, PostgresPool } from "./postgres-database.ts";
+
+export type { QueueLedger, QueueStore } from "../../ports/queue-ledger.ts";
 
 /** Where the payouts are kept. */
 export interface PostgresStoreOptions {
@@ -15,7 +17,8 @@ export interface PostgresStoreOptions {
 /**
  * A store in a Postgres database, which many machines may use at once. Each call is one statement of its
  * own, so it works behind poolers that lend a connection for one transaction; what it writes is on the
- * disk before it resolves, even where the server's `synchronous_commit` is off.
+ * disk before it resolves, even where the server's `synchronous_commit` is off. It also keeps the payouts that
+ * wait in a queue, for which the pool has to lend connections (`connect`).
  *
  * Its calls fail with `API_ERROR`, reason `store_unavailable`, if the database can't be reached, refuses the
  * statement, or has tables that were made by a newer version. The outcome is `unknown` if the connection
@@ -24,6 +27,6 @@ export interface PostgresStoreOptions {
  * @example
  * const client = new PayoutClient({ provider, store: postgresStore({ pool: new pg.Pool() }) });
  */
-export function postgresStore(options: PostgresStoreOptions): PayoutStore {
+export function postgresStore(options: PostgresStoreOptions): QueueStore {
   return new PostgresStore(options.pool, options.schema ?? "public");
 }

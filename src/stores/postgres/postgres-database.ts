@@ -8,12 +8,22 @@ import { isRolledBack, postgresFailure } from "./postgres-failure.ts";
 export interface PostgresPool {
   /** Runs one statement with its values, which stand in it as `$1`, `$2` and so on. */
   query(text: string, values: unknown[]): PromiseLike<{ readonly rows: readonly unknown[] }>;
+  /** Lends a connection of its own, for transactions; only a queue needs it. */
+  connect?(): PromiseLike<PostgresConnection>;
+}
+
+/** A connection that was lent. */
+export interface PostgresConnection {
+  /** Runs one statement, as the pool does. */
+  query(text: string, values: unknown[]): PromiseLike<{ readonly rows: readonly unknown[] }>;
+  /** Gives it back; `true` if it can't be used any more. */
+  release(broken?: boolean): void;
 }
 
 /** One statement and what it may leave behind if nobody answers. */
 export interface PostgresStatement {
   readonly text: string;
-  readonly values?: readonly (string | number)[];
+  readonly values?: readonly (string | number | readonly string[] | null)[];
   /** Whether the statement keeps something. */
   readonly writes: boolean;
 }
@@ -21,18 +31,22 @@ export interface PostgresStatement {
 const attempts = 3;
 
 /** Runs one statement, again if the server rolled it back in favour of another one. */
-export function runStatement(pool: PostgresPool, statement: PostgresStatement): ResultAsync<SqlRow[], StoreFailure> {
+export function runStatement(pool: Pick<PostgresPool, "query">, statement: PostgresStatement): ResultAsync<SqlRow[], StoreFailure> {
   return new ResultAsync(repeat(pool, statement));
 }
 
-async function repeat(pool: PostgresPool, statement: PostgresStatement): Promise<Result<SqlRow[], StoreFailure>> {
+async function repeat(pool: Pick<PostgresPool, "query">, statement: PostgresStatement): Promise<Result<SqlRow[], StoreFailure>> {
   for (let attempt = 1; ; attempt += 1) {
     const result = await runOnce(pool, statement);
     if (result.isOk() || attempt === attempts || !isRolledBack(result.error.cause)) return result;
   }
 }
 
-async function runOnce(pool: PostgresPool, statement: PostgresStatement): Promise<Result<SqlRow[], StoreFailure>> {
+/** Runs one statement once, as in a transaction, which an error ends. */
+export async function runOnce(
+  pool: Pick<PostgresPool, "query">,
+  statement: PostgresStatement,
+): Promise<Result<SqlRow[], StoreFailure>> {
   try {
     const { rows } = await pool.query(statement.text, [...(statement.values ?? [])]);
     return ok(rows.filter(isObject));

@@ -94,10 +94,12 @@ export function writeNoteStatement(
   };
 }
 
-const nowMs = "floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
+/** The time of the database, milliseconds since the epoch. */
+export const nowMs = "floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 
 // It holds for the statement's own transaction, is read when that commits, and never weakens what is set.
-const durableCommit =
+/** Has the transaction on the disk before its commit is answered. */
+export const durableCommit: string =
   "SELECT set_config('synchronous_commit', " +
   "CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, true) AS setting";
 

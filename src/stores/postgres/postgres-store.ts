@@ -1,6 +1,5 @@
 import { Result, type ResultAsync, err, ok, okAsync } from "neverthrow";
 import type {
-  PayoutStore,
   ProcessRegistry,
   RecordId,
   RecordQuery,
@@ -11,6 +10,7 @@ import type {
   StoredRecord,
   WriteResult,
 } from "../../ports/payout-store.ts";
+import type { QueueLedger, QueueStore } from "../../ports/queue-ledger.ts";
 import { type SqlRow, decodeRecord } from "../sql/codec.ts";
 import type { SqlDialect } from "../sql/dialect.ts";
 import { processRegistry } from "../sql/process-registry.ts";
@@ -18,6 +18,7 @@ import { closedStore, storeFailure } from "../sql/store-failure.ts";
 import { halfToldWrite, hasRecord, mergeResults, readNowMs, readRecords, readWriteAnswer } from "./postgres-answer.ts";
 import { type PostgresPool, type PostgresStatement, runStatement } from "./postgres-database.ts";
 import { postgresDialect } from "./postgres-dialect.ts";
+import { PostgresQueue } from "./postgres-queue.ts";
 import { setUpTables } from "./postgres-setup.ts";
 import {
   listStatement,
@@ -28,10 +29,11 @@ import {
 } from "./postgres-statements.ts";
 
 /** The port, over single statements of a pool. */
-export class PostgresStore implements PayoutStore {
+export class PostgresStore implements QueueStore {
   readonly specificationVersion = "v1";
   readonly name = "postgres";
   readonly processes: ProcessRegistry | null = processRegistry();
+  readonly queue: QueueLedger;
   readonly #pool: PostgresPool;
   readonly #schema: string;
   readonly #dialect: SqlDialect;
@@ -42,6 +44,7 @@ export class PostgresStore implements PayoutStore {
     this.#pool = pool;
     this.#schema = schema;
     this.#dialect = postgresDialect(schema);
+    this.queue = new PostgresQueue(pool, schema, () => this.#setUpOnce());
   }
 
   load(ids: readonly RecordId[]): ResultAsync<StoreAnswer<StoredRecord | null>, StoreFailure> {

@@ -1,0 +1,158 @@
+import { err, ok, type Result } from "neverthrow";
+import { apiError } from "../../domain/api-error.ts";
+import type { PayoutError } from "../../domain/errors.ts";
+import type { Payout, PayoutRequest } from "../../domain/payout-request.ts";
+import type { Transfer } from "../../domain/transfer.ts";
+import type { ClaimedPayout } from "../../ports/queue-ledger.ts";
+import { Bell } from "./bell.ts";
+import { doChores } from "./chores.ts";
+import type { EngineJob } from "./engine.ts";
+import { Outbox } from "./outbox.ts";
+import type { QueueParts } from "./parts.ts";
+import { judge, stopsWorker, type Verdict } from "./verdict.ts";
+
+/** What one worker did. */
+export interface WorkReport {
+  /** Payouts of which it learned that they are paid. */
+  readonly paid: number;
+  readonly failed: number;
+  readonly review: number;
+  /** Times that it put one back for another try. */
+  readonly putBack: number;
+}
+
+/** One process's worker: it takes jobs, has their payouts sent, and writes down what became of them. */
+export class Worker {
+  readonly #parts: QueueParts;
+  readonly #stop: AbortSignal;
+  readonly #graceMs: number;
+  /** Ends the waiting for sends that take too long while the worker stops. */
+  readonly #hurry = new AbortController();
+  readonly #fault = new AbortController();
+  readonly #over = new AbortController();
+  readonly #hands = new Map<string, EngineJob>();
+  readonly #changed = new Bell();
+  readonly #outbox: Outbox;
+  readonly #report = { paid: 0, failed: 0, review: 0, putBack: 0 };
+  #stoppedBy: PayoutError | null = null;
+
+  constructor(parts: QueueParts, signal: AbortSignal | undefined, graceMs: number) {
+    this.#parts = parts;
+    this.#stop = signal === undefined ? this.#fault.signal : AbortSignal.any([signal, this.#fault.signal]);
+    this.#graceMs = graceMs;
+    this.#outbox = new Outbox(parts, (jobs) => this.#letGo(jobs));
+  }
+
+  /** Works until it is told to stop; what is under way then is finished. */
+  async run(): Promise<Result<WorkReport, PayoutError<"API_ERROR">>> {
+    const ring = (): void => this.#changed.ring();
+    this.#stop.addEventListener("abort", ring, { once: true });
+    const beside = [this.#keepHands(), doChores(this.#parts, this.#stop)];
+    await this.#takeJobs();
+    void this.#parts.clock.sleep(this.#graceMs, this.#over.signal).then(() => this.#hurry.abort(stopping));
+    while (this.#hands.size > 0) await this.#changed.rings();
+    this.#over.abort(stopping);
+    this.#stop.removeEventListener("abort", ring);
+    await Promise.all(beside);
+    return this.#stoppedBy?.code === "API_ERROR" ? err(this.#stoppedBy) : ok({ ...this.#report });
+  }
+
+  async #takeJobs(): Promise<void> {
+    const { engine, clock, concurrency } = this.#parts;
+    for (let faults = 0; !this.#stop.aborted; ) {
+      const free = concurrency - this.#hands.size;
+      if (free < (this.#hands.size === 0 ? 1 : concurrency / 4)) {
+        await this.#changed.rings();
+        continue;
+      }
+      const jobs = await engine.fetch("payouts", free);
+      faults = jobs.isErr() ? faults + 1 : 0;
+      if (jobs.isOk() && jobs.value.length > 0) await this.#take(jobs.value);
+      else await clock.sleep(idleMs(clock.random(), faults), this.#stop);
+    }
+  }
+
+  async #take(jobs: readonly EngineJob[]): Promise<void> {
+    const { ledger, scope } = this.#parts;
+    for (const job of jobs) this.#hands.set(job.id, job);
+    const claimed = await ledger.claim(scope, jobs.map(({ id, subject }) => ({ job: id, reference: subject })));
+    if (claimed.isErr()) {
+      const { message } = claimed.error;
+      return this.#outbox.push(jobs.map((job) => ({ job, verdict: { kind: "broken", why: message } })));
+    }
+    const payouts = new Map(claimed.value.map((payout) => [payout.job, payout]));
+    const idle = jobs.filter(({ id }) => !payouts.has(id));
+    if (idle.length > 0) this.#outbox.push(idle.map((job) => ({ job, verdict: null })));
+    for (const job of jobs) {
+      const payout = payouts.get(job.id);
+      if (payout !== undefined) void this.#pay(job, payout);
+    }
+  }
+
+  async #pay(job: EngineJob, claimed: ClaimedPayout): Promise<void> {
+    const verdict = await this.#send(claimed);
+    if (verdict.kind === "settled") this.#report[verdict.state] += 1;
+    else this.#report.putBack += 1;
+    this.#outbox.push([{ job, verdict }]);
+  }
+
+  async #send({ payout, tries }: ClaimedPayout): Promise<Verdict> {
+    const { sender, rate, clock } = this.#parts;
+    const { signal } = this.#hurry;
+    try {
+      const allowed = await rate?.acquire("write", signal);
+      if (allowed?.isErr() === true) return judge(err(allowed.error), tries, clock.random());
+      const answer = await sender.sendPayout(toRequest(payout), { signal });
+      this.#heed(answer);
+      return judge(answer, tries, clock.random());
+    } catch (cause) {
+      return { kind: "broken", why: `the sender threw: ${cause instanceof Error ? cause.message : String(cause)}` };
+    }
+  }
+
+  #heed(answer: Result<Transfer, PayoutError>): void {
+    if (answer.isOk()) return;
+    const { error } = answer;
+    if (error.code === "API_ERROR" && error.reason === "rate_limited") {
+      this.#parts.rate?.limited("write", error.details.retryAfterMs);
+    }
+    if (!stopsWorker(answer)) return;
+    this.#stoppedBy ??= error;
+    this.#fault.abort(stopping);
+  }
+
+  #letGo(jobs: readonly EngineJob[]): void {
+    for (const { id } of jobs) this.#hands.delete(id);
+    this.#changed.ring();
+  }
+
+  /** Says now and then that this worker is alive, and looks after those that aren't. */
+  async #keepHands(): Promise<void> {
+    const { engine, clock } = this.#parts;
+    while (!this.#over.signal.aborted) {
+      await clock.sleep(pulseMs, this.#over.signal);
+      if (this.#hands.size > 0) await engine.keep("payouts", [...this.#hands.values()]);
+      await engine.reclaim();
+    }
+  }
+}
+
+const pulseMs = 4_000;
+
+// Without a reason of its own, each abort would make an exception with a stack.
+const stopping = "the worker stops";
+
+/** How long a worker waits that found nothing to do, or whose database didn't answer so many times. */
+function idleMs(random: number, faults: number): number {
+  const baseMs = faults === 0 ? 500 : Math.min(10_000, 250 * 2 ** faults);
+  return baseMs * (0.75 + random / 2);
+}
+
+function toRequest({ description, ...payout }: Payout): PayoutRequest {
+  return description === null ? payout : { ...payout, description };
+}
+
+/** What a worker says that has been told to work twice at once. */
+export function alreadyWorking(): PayoutError<"API_ERROR"> {
+  return apiError("in_progress", "not_created", "this queue works already; stop that before it works again");
+}
