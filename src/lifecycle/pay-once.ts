@@ -24,7 +24,7 @@ export interface Payer {
   readonly funds: Funds;
   /** Resolves when nothing is on its way any more. */
   idle(): Promise<void>;
-  /** Lets everything that isn't on the wire end at once. */
+  /** Lets everything that isn't on the wire end at once, and nothing begin any more. */
   stopAll(): void;
 }
 
@@ -36,6 +36,7 @@ export function createPayer(context: LifecycleContext): Payer {
   const flights = new Map<string, Flight>();
   /** Known for good once it is; a call that was stopped before it began then still looks at its record. */
   let known: Account | null = null;
+  let isClosed = false;
 
   function board(order: PayOrder): Flight {
     const key = `${order.kind ?? "payout"}\n${order.reference}`;
@@ -66,13 +67,14 @@ export function createPayer(context: LifecycleContext): Payer {
   }
 
   return {
-    pay: (order, patience) => board(order).wait(order, patience),
+    pay: (order, patience) => (isClosed ? Promise.resolve(err(tooLateFor(order.reference))) : board(order).wait(order, patience)),
     needsLookup: (account) => continuity.needsLookup(account),
     funds,
     idle: async () => {
       await Promise.all([...flights.values()].map((flight) => flight.end));
     },
     stopAll: () => {
+      isClosed = true;
       for (const flight of flights.values()) flight.stop.abort();
     },
   };
@@ -121,6 +123,11 @@ async function storedOutcome(
 }
 
 const tooLate = apiError("timeout", "not_created", "the provider didn't say in time which account is called");
+
+/** Nobody looks what was made of a payout once the client is about to let go of its store. */
+function tooLateFor(reference: string): PayoutError<"API_ERROR"> {
+  return apiError("store_unavailable", "unknown", "the client is closed; make another one and call again", { reference });
+}
 
 /** A bug of ours must not become a rejection of the caller's: nobody knows how far it got. */
 function broken(cause: unknown): DriveEnd {

@@ -30,6 +30,19 @@ describe("close", () => {
     expect(sandbox.movements()).toBe(0);
   });
 
+  test("lets nothing begin while it waits for what is on the wire", async () => {
+    const { client, sandbox, pass, run } = clientSetup();
+    sandbox.next("slow", { delayMs: 5_000 });
+    const sending = client.sendPayout(payoutRequest());
+    await pass(1_000);
+    const closing = client.close();
+    const late = assertErr(await run(client.sendPayout(payoutRequest({ reference: "late" }))), "API_ERROR");
+    assertOk(await run(sending));
+    assertOk(await run(closing));
+    await pass(5_000);
+    expect([late.reason, late.outcome, sandbox.movements()]).toEqual(["store_unavailable", "unknown", 1]);
+  });
+
   test("makes later calls fail with store_unavailable", async () => {
     const { client, run } = clientSetup();
     assertOk(await run(client.close()));
