@@ -71,8 +71,11 @@ function mayStart(context: LifecycleContext, claim: Claim, watch: SendWatch): bo
   const { clock, provider, skew } = context;
   const moment = { processMs: clock.now(), storeMs: claim.seen.moment.storeMs, providerMs: skew.providerMs() };
   const young = clock.monotonic() - claim.claimedAtMs <= guardMs && clock.now() < claim.lease.expiresAtMs;
-  const resend = currentAttempt(claim.record).unsettled;
-  return !watch.stop.aborted && young && !(resend && skew.tooLarge) && !keyHasExpired(claim.record, moment, provider.capabilities);
+  if (watch.stop.aborted || !young) return false;
+  // A key that has never left can't be too old, whatever clocks that disagree make of its age.
+  const { sends, unsettled } = currentAttempt(claim.record);
+  const isFirst = sends === 1 && !unsettled;
+  return isFirst || !(skew.tooLarge || keyHasExpired(claim.record, moment, provider.capabilities));
 }
 
 /** SENDING → READY or UNKNOWN: nothing left, so the claim says nothing. */
