@@ -13,6 +13,13 @@ export type {
   PlannedCurrency,
 } from "./domain/batch.ts";
 export type { CallOptions } from "./domain/call-options.ts";
+export type {
+  CarriedEarnings,
+  Earning,
+  EarningsPayout,
+  GroupedEarnings,
+  GroupEarningsOptions,
+} from "./domain/earnings.ts";
 export {
   type ApiErrorReason,
   isPayoutError,
@@ -48,6 +55,7 @@ export { acceptAlreadyPaid } from "./operations/accept-already-paid.ts";
 export type { AppliedEvent } from "./operations/apply-event.ts";
 export type { CancelPayoutError } from "./operations/cancel-payout.ts";
 export type { RecipientTransfersRequest } from "./operations/get-recipient-transfers.ts";
+export { groupEarnings, isPaidBy } from "./operations/group-earnings.ts";
 export type { PlanOptions } from "./operations/plan-batch.ts";
 export type { BatchError } from "./operations/process-batch-payouts.ts";
 export type { QueryError } from "./operations/query-error.ts";
