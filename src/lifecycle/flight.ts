@@ -4,6 +4,7 @@ import type { ApiErrorReason, PayoutError } from "../domain/errors.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { Deadlines } from "./deadlines.ts";
 import type { DriveEnd, Paid } from "./drive-end.ts";
+import type { Seen } from "./ledger.ts";
 import type { RecordKind } from "../ports/payout-store.ts";
 import { samePayout } from "./mismatch.ts";
 import type { Intent } from "./movement.ts";
@@ -16,6 +17,8 @@ export interface PayOrder {
   /** What to pay; `null` only settles what was sent before and never makes a first send. */
   readonly payout: Intent | null;
   readonly checkBalance: boolean;
+  /** What the store had on it a moment ago, where somebody has looked. */
+  readonly seen?: Seen | null | undefined;
 }
 
 /** How long a caller waits. */

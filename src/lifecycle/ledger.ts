@@ -1,9 +1,10 @@
-import { ok, type Result, ResultAsync } from "neverthrow";
+import { err, ok, type Result, ResultAsync } from "neverthrow";
 import { invariant } from "../domain/invariant.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { PayoutStore, RecordId, StoredRecord, StoreFailure } from "../ports/payout-store.ts";
 import type { ClockSkew } from "./clock-skew.ts";
 import { groupCommits } from "./group-commit.ts";
+import { brokenStore } from "./guarded-store.ts";
 import type { Moment } from "./moment.ts";
 
 /** A record as it was seen, and when. */
@@ -25,6 +26,8 @@ export type Decide = (record: StoredRecord | null, moment: Moment) => StoredReco
 /** The one place that performs transitions: decide on what was seen, write only over exactly that. */
 export interface Ledger {
   load(id: RecordId): ResultAsync<Seen, StoreFailure>;
+  /** Loads many records, whose ids are distinct, in one call of the store. */
+  loadAll(ids: readonly RecordId[]): ResultAsync<readonly Seen[], StoreFailure>;
   /** Tries a transition; where another writer was first, it is decided again on what that one left. */
   change(seen: Seen, decide: Decide): ResultAsync<Changed, StoreFailure>;
   /** Resolves when no load or write is under way. */
@@ -57,6 +60,12 @@ export function createLedger(store: PayoutStore, clock: Required<Clock>, skew: C
 
   return {
     load: (id) => grouped.load(id).map(({ entry, storeMs }) => ({ id, record: entry, moment: momentOf(storeMs) })),
+    loadAll: (ids) =>
+      store.load(ids).andThen(({ entries, nowMs }) => {
+        if (entries.length !== ids.length) return err(brokenStore("left an entry unanswered"));
+        const moment = momentOf(nowMs);
+        return ok(ids.map((id, place) => ({ id, record: entries[place] ?? null, moment })));
+      }),
     change: (seen, decide) => new ResultAsync(change(seen, decide)),
     settled: () => grouped.settled(),
   };

@@ -44,7 +44,7 @@ export function createPayer(context: LifecycleContext): Payer {
     if (before?.takes(order) === true) return before;
     const flight = new Flight(order, deadlines, async (self) => {
       const earlier = await before?.end;
-      const end = joinedTo(earlier, await fly(self).catch(broken));
+      const end = joinedTo(earlier, await fly(self, earlier === undefined).catch(broken));
       if (flights.get(key) === self) flights.delete(key);
       return end;
     });
@@ -52,14 +52,16 @@ export function createPayer(context: LifecycleContext): Payer {
     return flight;
   }
 
-  async function fly(flight: Flight): Promise<DriveEnd> {
+  async function fly(flight: Flight, isFirst: boolean): Promise<DriveEnd> {
     const { kind = "payout", reference, payout, checkBalance } = flight.order;
     const stop = flight.stop.signal;
     const account = known === null ? await unlessStopped(context.account(), stop) : ok(known);
     if (account === null) return { ...failed(await withoutAccount(context, { kind, reference }, tooLate)), stopped: true };
     if (account.isErr()) return failed(await withoutAccount(context, { kind, reference }, account.error));
     known = account.value;
-    const seen = await context.ledger.load(recordId(kind, account.value, context.namespace, reference));
+    const looked = isFirst ? (flight.order.seen ?? null) : null;
+    const id = recordId(kind, account.value, context.namespace, reference);
+    const seen = looked === null ? await context.ledger.load(id) : ok(looked);
     if (seen.isErr()) return failed(withOutcome(seen.error, "unknown", reference));
     const watch = { stop, onWire: (onWire: boolean) => flight.setOnWire(onWire) };
     const terms = { context, account: account.value, continuity, funds: checkBalance ? funds : null, stop };

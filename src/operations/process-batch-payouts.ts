@@ -29,7 +29,7 @@ async function process(context: OperationContext, terms: BatchTerms): Promise<Re
   const spendable = needsAll ? context.payer.funds.read() : null;
   const account = await context.lifecycle.account();
   if (account.isErr()) return err(account.error);
-  const run = new BatchRun(context, terms);
+  const run = new BatchRun(context, account.value, terms);
   const earlier = await settleOpen(context, terms.limits, (reference, result) => {
     if (result.isOk()) run.settledBefore(reference);
   });

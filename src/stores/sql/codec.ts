@@ -1,6 +1,6 @@
 import { type Result, err, ok } from "neverthrow";
 import { payoutStates } from "../../domain/payout-record.ts";
-import type { Lease, StoreFailure, StoredRecord } from "../../ports/payout-store.ts";
+import type { Lease, RecordId, StoreFailure, StoredRecord } from "../../ports/payout-store.ts";
 import { type RecordDocument, readDocument } from "./document.ts";
 import { UnreadableValue, orNull, readInteger, readText, readWord } from "./read-value.ts";
 import { storeFailure } from "./store-failure.ts";
@@ -39,9 +39,18 @@ export function encodeRecord(record: StoredRecord): SqlValue[] {
 /** The record of a row; a failure that names its reference if anything in it can't be read. */
 export function decodeRecord(row: SqlRow): Result<StoredRecord, StoreFailure> {
   try {
-    return ok(readRecord(row));
+    return ok(readRecord(readKey(row), row));
   } catch (cause) {
-    return err(unreadableRecord(row, cause));
+    return err(unreadableRecord(row["reference"], cause));
+  }
+}
+
+/** The record of a row whose key is known, so that it needn't be in the row. */
+export function decodeKnownRecord(id: RecordId, row: SqlRow): Result<StoredRecord, StoreFailure> {
+  try {
+    return ok(readRecord(id, row));
+  } catch (cause) {
+    return err(unreadableRecord(id.reference, cause));
   }
 }
 
@@ -51,14 +60,23 @@ function encodeDocument(record: StoredRecord): string {
   return JSON.stringify(document);
 }
 
-function readRecord(row: SqlRow): StoredRecord {
-  const document = readDocument(JSON.parse(readText(row["document"], "document")));
-  checkTransfer(row, document);
+function readKey(row: SqlRow): RecordId {
   return {
     kind: readWord(row["kind"], "kind", ["payout", "reversal"]),
     mode: readText(row["mode"], "mode"),
     namespace: readText(row["namespace"], "namespace"),
     reference: readText(row["reference"], "reference"),
+  };
+}
+
+function readRecord({ kind, mode, namespace, reference }: RecordId, row: SqlRow): StoredRecord {
+  const document = readDocument(JSON.parse(readText(row["document"], "document")));
+  checkTransfer(row, document);
+  return {
+    kind,
+    mode,
+    namespace,
+    reference,
     revision: readText(row["revision"], "revision"),
     account: readText(row["account"], "account"),
     state: readWord(row["state"], "state", payoutStates),
@@ -91,8 +109,8 @@ function checkTransfer(row: SqlRow, { transfer }: RecordDocument): void {
   }
 }
 
-function unreadableRecord(row: SqlRow, cause: unknown): StoreFailure {
-  const reference = typeof row["reference"] === "string" ? row["reference"] : null;
+function unreadableRecord(named: unknown, cause: unknown): StoreFailure {
+  const reference = typeof named === "string" ? named : null;
   const why = cause instanceof Error ? cause.message : String(cause);
   return storeFailure({
     message:

@@ -10,6 +10,7 @@ import type {
   StoredRecord,
   WriteResult,
 } from "../../ports/payout-store.ts";
+import { RecordLoads } from "./record-loads.ts";
 import { decodeRecord, encodeRecord } from "../sql/codec.ts";
 import { keyColumns } from "../sql/columns.ts";
 import { readText } from "../sql/read-value.ts";
@@ -26,6 +27,7 @@ export class SqliteConnection {
   readonly #update: StatementSync;
   readonly #selectNote: StatementSync;
   readonly #upsertNote: StatementSync;
+  readonly #loads: RecordLoads;
   readonly #lists = new Map<string, StatementSync>();
   #isBroken = false;
 
@@ -37,6 +39,7 @@ export class SqliteConnection {
     this.#update = database.prepare(updateRecord(sqliteDialect));
     this.#selectNote = database.prepare(selectNote(sqliteDialect));
     this.#upsertNote = database.prepare(upsertNote(sqliteDialect));
+    this.#loads = new RecordLoads(database);
   }
 
   /** Whether a commit or a rollback failed, so that nobody knows what this connection would do next. */
@@ -45,7 +48,7 @@ export class SqliteConnection {
   }
 
   load(ids: readonly RecordId[]): Result<(StoredRecord | null)[], StoreFailure> {
-    return Result.combine(ids.map((id) => this.#find(id)));
+    return this.#loads.load(ids);
   }
 
   write(writes: readonly RecordWrite[]): Result<WriteResult[], StoreFailure> {

@@ -33,15 +33,15 @@ export class SqliteStore implements PayoutStore {
   }
 
   load(ids: readonly RecordId[]): ResultAsync<StoreAnswer<StoredRecord | null>, StoreFailure> {
-    return this.#use((connection) => connection.load(ids)).map(answer);
+    return this.#use((connection) => connection.load(ids).map(answer));
   }
 
   write(writes: readonly RecordWrite[]): ResultAsync<StoreAnswer<WriteResult>, StoreFailure> {
-    return this.#use((connection) => connection.write(writes)).map(answer);
+    return this.#use((connection) => connection.write(writes).map(answer));
   }
 
   list(query: RecordQuery): ResultAsync<StoreAnswer<StoredRecord>, StoreFailure> {
-    return this.#use((connection) => connection.list(query)).map(answer);
+    return this.#use((connection) => connection.list(query).map(answer));
   }
 
   readNote(scope: RecordScope, name: string): ResultAsync<string | null, StoreFailure> {
