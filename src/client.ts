@@ -31,6 +31,7 @@ import { planBatch, type PlanOptions } from "./operations/plan-batch.ts";
 import { type BatchError, processBatchPayouts } from "./operations/process-batch-payouts.ts";
 import type { QueryError } from "./operations/query-error.ts";
 import { reconcile } from "./operations/reconcile.ts";
+import type { RecordChoice } from "./operations/record-choice.ts";
 import { recover, type RecoverReport } from "./operations/recover.ts";
 import { type PayoutResolution, resolvePayout } from "./operations/resolve-payout.ts";
 import { reverseTransfer, type ReverseTransferError } from "./operations/reverse-transfer.ts";
@@ -196,8 +197,9 @@ export class PayoutClient {
   }
 
   /**
-   * Settles a payout under review by hand. It looks at the provider first; `absent` is refused while a send could
-   * still become a transfer. Fails with `INVALID_REQUEST` or `API_ERROR`.
+   * Settles a payout under review by hand, or a reversal with `kind: "reversal"`. It looks at the provider first;
+   * `absent` is refused while a send could still become a transfer, and so is a transfer that bears another mark, or
+   * none and isn't what was asked for. Fails with `INVALID_REQUEST` or `API_ERROR`, with the payout's outcome.
    *
    * @example
    * await client.resolvePayout("2026-11:member_42", { as: { transferId: "tr_1" }, note: "Ana saw it in the dashboard" });
@@ -207,14 +209,15 @@ export class PayoutClient {
   }
 
   /**
-   * Calls off a payout that was recorded and never sent. Fails with `ALREADY_PAID`, `INVALID_REQUEST` for an unknown
-   * reference, and `API_ERROR` wherever a request may have gone out.
+   * Calls off a payout that was recorded and never sent, or a reversal with `{ kind: "reversal" }`. Fails with
+   * `ALREADY_PAID` (for a reversal: made already), `INVALID_REQUEST` for an unknown reference, and `API_ERROR`
+   * wherever a request may have gone out.
    *
    * @example
    * const state = await client.cancelPayout("2026-11:member_42").map((payout) => payout.state);
    */
-  cancelPayout(reference: string): ResultAsync<PayoutRecord, CancelPayoutError> {
-    return cancelPayout(contextOf(this), reference);
+  cancelPayout(reference: string, choice?: RecordChoice): ResultAsync<PayoutRecord, CancelPayoutError> {
+    return cancelPayout(contextOf(this), reference, choice);
   }
 
   /**

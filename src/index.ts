@@ -59,6 +59,7 @@ export { groupEarnings, isPaidBy } from "./operations/group-earnings.ts";
 export type { PlanOptions } from "./operations/plan-batch.ts";
 export type { BatchError } from "./operations/process-batch-payouts.ts";
 export type { QueryError } from "./operations/query-error.ts";
+export type { RecordChoice } from "./operations/record-choice.ts";
 export type { RecoverReport } from "./operations/recover.ts";
 export type { PayoutResolution } from "./operations/resolve-payout.ts";
 export type { ReverseTransferError } from "./operations/reverse-transfer.ts";

@@ -31,6 +31,7 @@ export type PayoutEvent =
   | (ReferenceEvent<"reversal.failed"> & { readonly error: PayoutError })
   | (ReferenceEvent<"reversal.unknown"> & { readonly error: PayoutError })
   | (ReferenceEvent<"reversal.review"> & { readonly why: string })
+  | ReferenceEvent<"reversal.canceled">
   | (EventBase<"request.retried"> & { readonly reference?: string; readonly delayMs: number; readonly error: PayoutError })
   | (EventBase<"request.rate_limited"> & { readonly reference?: string; readonly retryAfterMs: number | null })
   | (EventBase<"batch.progress"> & { readonly counts: BatchCounts })

@@ -66,6 +66,8 @@ function announceReversal(context: LifecycleContext, record: StoredRecord): void
       return context.emit({ type: "reversal.unknown", reference, error: unsettled(record, null) });
     case "review":
       return context.emit({ type: "reversal.review", reference, why: record.notes.at(-1) ?? "" });
+    case "canceled":
+      return context.emit({ type: "reversal.canceled", reference });
     case "sending":
       return context.emit({ type: "reversal.claimed", reference, attempt: record.attempts.at(-1)?.number ?? 1 });
     default:

@@ -34,10 +34,8 @@ export function unsettled(record: StoredRecord, last: PayoutError | null): Payou
   const outcome = outcomeOf(record);
   if (record.state === "review") {
     const why = record.notes.at(-1) ?? "nobody can tell whether it was paid";
-    const advice =
-      record.kind === "payout"
-        ? "look at the provider and settle it with resolvePayout"
-        : "look at the provider, and take a new reference if it still has to be made";
+    const kind = record.kind === "payout" ? "" : ' and kind "reversal"';
+    const advice = `look at the provider and settle it with resolvePayout${kind}`;
     return apiError("needs_review", "unknown", `${why}; ${advice}`, { reference });
   }
   if (last?.code === "API_ERROR") {

@@ -7,7 +7,7 @@ export function toCanceled(record: StoredRecord, nowMs: number): StoredRecord {
   return { ...closeAttempt(record, nowMs), state: "canceled", lease: null, updatedAtMs: nowMs };
 }
 
-/** REVIEW → PAID or FAILED: somebody looked and says so. */
+/** REVIEW → PAID or FAILED: somebody looked and says so. What was paid is what the transfer says. */
 export function settleByHand(
   record: StoredRecord,
   transfer: StoredTransfer | null,
@@ -15,7 +15,10 @@ export function settleByHand(
   nowMs: number,
 ): Transition {
   const noted = { ...record, notes: [...record.notes, note] };
-  if (transfer !== null) return settleAsPaid(noted, transfer, nowMs);
+  if (transfer !== null) {
+    const { recipientId, amount, currency } = transfer;
+    return settleAsPaid({ ...noted, recipientId, amount, currency }, transfer, nowMs);
+  }
   const error = { code: "API_ERROR", reason: "not_found", message: note, providerCode: null };
   return { record: toFailed(noted, nowMs, error), alarm: null };
 }

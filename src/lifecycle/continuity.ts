@@ -1,5 +1,6 @@
 import { ok, type Result, ResultAsync } from "neverthrow";
 import type { PayoutError } from "../domain/errors.ts";
+import { referenceProblem } from "../domain/reference.ts";
 import type { StoreFailure } from "../ports/payout-store.ts";
 import type { ProviderTransfer } from "../ports/transfer-provider.ts";
 import { type Account, payoutId } from "./account.ts";
@@ -124,7 +125,7 @@ async function anyMissing(
   ours: readonly ProviderTransfer[],
 ): Promise<Result<boolean, StoreFailure>> {
   const loads = ours.flatMap(({ mark }) =>
-    mark === null ? [] : [context.ledger.load(payoutId(account, mark.namespace, mark.reference))],
+    mark === null || referenceProblem(mark.reference) !== null ? [] : [context.ledger.load(payoutId(account, mark.namespace, mark.reference))],
   );
   const seen = await ResultAsync.combine(loads);
   return seen.map((records) => records.some(({ record }) => lacksPayout(record)));

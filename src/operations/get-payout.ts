@@ -1,11 +1,11 @@
 import { errAsync, type ResultAsync } from "neverthrow";
-import type { PayoutError } from "../domain/errors.ts";
 import type { PayoutRecord } from "../domain/payout-record.ts";
 import { describe } from "../domain/payout-request.ts";
 import { referenceProblem } from "../domain/reference.ts";
-import { payoutId } from "../lifecycle/account.ts";
+import { recordId } from "../lifecycle/account.ts";
 import type { Seen } from "../lifecycle/ledger.ts";
 import { readRecord } from "../lifecycle/payout-record.ts";
+import type { RecordKind } from "../ports/payout-store.ts";
 import type { OperationContext } from "./context.ts";
 import { invalidRequest } from "./invalid-request.ts";
 import type { QueryError } from "./query-error.ts";
@@ -15,19 +15,17 @@ export function getPayout(context: OperationContext, reference: string): ResultA
   return loadPayout(context, reference).map(({ record }) => (record === null ? null : readRecord(record)));
 }
 
-/** The stored record of a reference that a caller gave. */
-export function loadPayout(context: OperationContext, reference: unknown): ResultAsync<Seen, QueryError> {
+/** The stored record of a reference that a caller gave: a payout's, or a reversal's. */
+export function loadPayout(
+  context: OperationContext,
+  reference: unknown,
+  kind: RecordKind = "payout",
+): ResultAsync<Seen, QueryError> {
   const problem = typeof reference === "string" ? referenceProblem(reference) : `expected a string, got ${describe(reference)}`;
   if (problem !== null || typeof reference !== "string") {
     return errAsync(invalidRequest([{ path: "reference", message: problem ?? "expected a string" }]));
   }
   return context.lifecycle
     .account()
-    .andThen((account) => context.lifecycle.ledger.load(payoutId(account, context.namespace, reference)));
+    .andThen((account) => context.lifecycle.ledger.load(recordId(kind, account, context.namespace, reference)));
 }
-
-/** What a call that only concerns one known payout can say when there is none. */
-export function unknownReference(reference: string): PayoutError<"INVALID_REQUEST"> {
-  return invalidRequest([{ path: "reference", message: "no payout is known by this reference" }], reference);
-}
-

@@ -10,22 +10,26 @@ import { absenceIsSafe } from "../lifecycle/look-up.ts";
 import { type LookedUp, lookUpPayout } from "../lifecycle/look-up-payout.ts";
 import { readRecord } from "../lifecycle/payout-record.ts";
 import type { Transition } from "../lifecycle/settle.ts";
-import { agreesWith, storeTransfer } from "../lifecycle/stored-transfer.ts";
-import type { StoredRecord, StoredTransfer } from "../ports/payout-store.ts";
+import type { RecordKind, StoredRecord, StoredTransfer } from "../ports/payout-store.ts";
+import { asKnown, refused, unknownReference } from "./as-known.ts";
 import type { OperationContext } from "./context.ts";
-import { loadPayout, unknownReference } from "./get-payout.ts";
+import { loadPayout } from "./get-payout.ts";
 import { invalidRequest } from "./invalid-request.ts";
+import { namedTransfer } from "./named-transfer.ts";
+import { noteReversed } from "./note-reversed.ts";
 import type { QueryError } from "./query-error.ts";
+import { reading } from "./read.ts";
+import { type RecordChoice, readKind } from "./record-choice.ts";
 
-/** What somebody found out about a payout under review. */
-export interface PayoutResolution {
-  /** That no transfer was made, or which one was. */
+/** What somebody found out about a payout, or a reversal, under review. */
+export interface PayoutResolution extends RecordChoice {
+  /** That no transfer was made, or which one was; of a reversal, the provider's id of the reversal (Stripe: `trr_…`). */
   readonly as: "absent" | { readonly transferId: string };
   /** Who says so and why; it is kept with the payout. */
   readonly note: string;
 }
 
-/** Settles a payout under review by hand, after one more look at the provider. */
+/** Settles a payout or a reversal under review by hand, after one more look at the provider. */
 export function resolvePayout(
   context: OperationContext,
   reference: string,
@@ -33,37 +37,49 @@ export function resolvePayout(
 ): ResultAsync<PayoutRecord, QueryError> {
   const wanted = readResolution(resolution);
   if (wanted.isErr()) return errAsync(wanted.error);
-  return loadPayout(context, reference).andThen((seen) => new ResultAsync(resolve(context, seen, wanted.value)));
+  return loadPayout(context, reference, wanted.value.kind)
+    .mapErr((error) => asKnown(error, null))
+    .andThen((seen) => new ResultAsync(resolve(context, seen, wanted.value)));
 }
 
 interface Wanted {
+  readonly kind: RecordKind;
   readonly transferId: string | null;
   readonly note: string;
 }
 
 async function resolve(context: OperationContext, loaded: Seen, wanted: Wanted): Promise<Result<PayoutRecord, QueryError>> {
   const { lifecycle } = context;
+  if (loaded.record === null) return err(unknownReference(loaded.id));
   const account = await lifecycle.account();
-  if (account.isErr()) return err(account.error);
-  if (loaded.record === null) return err(unknownReference(loaded.id.reference));
+  if (account.isErr()) return err(asKnown(account.error, loaded.record));
   const seen = await lookUpPayout(lifecycle, account.value, loaded);
-  if (seen.isErr()) return err(seen.error);
+  if (seen.isErr()) return err(asKnown(seen.error, loaded.record));
   const { record } = seen.value;
-  if (record === null) return err(unknownReference(loaded.id.reference));
-  if (record.state !== "review") return settledAlready(seen.value, wanted);
+  if (record === null) return err(unknownReference(loaded.id));
+  if (record.state !== "review") return settledAlready(seen.value, record, wanted);
   if (wanted.transferId === null) {
     const problem = absenceProblem(context, seen.value, record);
-    if (problem !== null) return err(invalidRequest([{ path: "as", message: problem }], record.reference));
+    return problem === null ? settle(context, seen.value, null, wanted.note) : err(refused(record, { path: "as", message: problem }));
   }
-  const transfer = await namedTransfer(context, seen.value, wanted.transferId);
-  return transfer.isErr() ? err(transfer.error) : settle(context, seen.value, transfer.value, wanted.note);
+  const transfer = await namedTransfer(context, record, wanted.transferId);
+  if (transfer.isErr()) return err(transfer.error);
+  const settled = await settle(context, seen.value, transfer.value, wanted.note);
+  if (settled.isOk() && record.targetTransferId !== null) await noteTarget(context, record.targetTransferId);
+  return settled;
+}
+
+/** Lets the payout whose transfer was taken back know of it. */
+async function noteTarget(context: OperationContext, transferId: string): Promise<void> {
+  const limits = { signal: undefined, timeoutMs: context.timeoutMs };
+  await reading(context, limits, async (reader) => ok(await noteReversed(context, reader, transferId)));
 }
 
 /** Why a payout can't be called absent, or `null`. */
 function absenceProblem({ provider }: OperationContext, { found, moment }: LookedUp, record: StoredRecord): string | null {
-  if (found > 0) return `the provider has ${found} transfer(s) that bear its mark; name the one that paid it`;
+  if (found > 0) return `the provider has ${found} ${record.kind === "payout" ? "transfer" : "reversal"}(s) that bear its mark; name the one that was made for it`;
   if (absenceIsSafe(record, moment, provider.capabilities)) return null;
-  return "its last send is too young to be called absent; the provider may still make the transfer";
+  return "its last send is too young to be called absent; the provider may still make it";
 }
 
 async function settle(
@@ -77,41 +93,23 @@ async function settle(
     transition = record?.state === "review" ? settleByHand(record, transfer, note, lifecycle.clock.now()) : null;
     return transition?.record ?? null;
   });
-  if (changed.isErr()) return err(changed.error);
+  if (changed.isErr()) return err(asKnown(changed.error, seen.record));
   announce(lifecycle, seen.record, changed.value, transition);
   return readBack(changed.value);
 }
 
 /** The look at the provider has settled it, or it never was under review. */
-function settledAlready(seen: Changed, { transferId }: Wanted): Result<PayoutRecord, QueryError> {
-  const { record, id } = seen;
-  const agrees = record?.state === "paid" ? transferId === null || record.transfer?.id === transferId : record?.state === "failed" && transferId === null;
-  if (seen.written || agrees) return readBack(seen);
-  const message = `only a payout under review can be settled by hand; this one is ${record?.state ?? "unknown"}`;
-  return err(invalidRequest([{ path: "reference", message }], id.reference));
-}
-
-/** The transfer that somebody named, if it is one that this payout can have made. */
-async function namedTransfer(
-  context: OperationContext,
-  { record, id }: Seen,
-  transferId: string | null,
-): Promise<Result<StoredTransfer | null, QueryError>> {
-  if (transferId === null || record === null) return ok(null);
-  const transfer = await context.lifecycle.reads.get(transferId);
-  if (transfer.isErr()) return err(transfer.error);
-  const { mark } = transfer.value;
-  const foreign = mark !== null && (mark.namespace !== id.namespace || mark.reference !== id.reference);
-  if (foreign || !agreesWith(transfer.value, record)) {
-    const message = "this transfer's recipient, amount, currency or reference isn't the payout's";
-    return err(invalidRequest([{ path: "as.transferId", message }], id.reference));
-  }
-  return ok(storeTransfer(transfer.value, context.provider.name, id.reference));
+function settledAlready(seen: Changed, record: StoredRecord, { transferId }: Wanted): Result<PayoutRecord, QueryError> {
+  const isPaidAsSaid = record.state === "paid" && (transferId === null || record.transfer?.id === transferId);
+  const isAbsentAsSaid = record.state === "failed" && transferId === null;
+  if (seen.written || isPaidAsSaid || isAbsentAsSaid) return readBack(seen);
+  const message = `only a ${record.kind} under review can be settled by hand; this one is ${record.state}`;
+  return err(refused(record, { path: "reference", message }));
 }
 
 function readBack({ record, id }: Seen): Result<PayoutRecord, QueryError> {
   return record === null
-    ? err(apiError("not_found", "not_created", "the payout is no longer in the store", { reference: id.reference }))
+    ? err(apiError("not_found", "unknown", "it is no longer in the store", { reference: id.reference }))
     : ok(readRecord(record));
 }
 
@@ -119,6 +117,7 @@ function readResolution(resolution: unknown): Result<Wanted, PayoutError<"INVALI
   const issues: Issue[] = [];
   const fields = isObject(resolution) ? resolution : {};
   const { as, note } = fields;
+  const kind = readKind(fields, issues);
   const transferId = isObject(as) ? as["transferId"] : null;
   if (as !== "absent" && !(typeof transferId === "string" && transferId !== "")) {
     issues.push({ path: "as", message: `expected "absent" or { transferId }, got ${describe(as)}` });
@@ -127,5 +126,5 @@ function readResolution(resolution: unknown): Result<Wanted, PayoutError<"INVALI
     issues.push({ path: "note", message: "expected who says so and why, in a few words" });
   }
   if (issues.length > 0) return err(invalidRequest(issues));
-  return ok({ transferId: typeof transferId === "string" ? transferId : null, note: String(note) });
+  return ok({ kind, transferId: typeof transferId === "string" ? transferId : null, note: String(note) });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { assertErr, assertOk } from "../../src/testing/assert.ts";
 import { clientSetup, payoutRequest } from "./client-setup.ts";
+import { faultyStore } from "./faulty-store.ts";
 
 const reference = "2026-11:member_42";
 
@@ -64,5 +65,29 @@ describe("cancelPayout", () => {
   test("of a reference that nobody used is an INVALID_REQUEST", async () => {
     const { client, run } = clientSetup();
     assertErr(await run(client.cancelPayout(reference)), "INVALID_REQUEST");
+  });
+
+  test("tells unknown where the store doesn't answer, and of a reference that it may have lost", async () => {
+    const { client, another, store, run } = clientSetup();
+    const broken = another({ store: faultyStore(store, (method) => (method === "load" ? "refuses" : null)) });
+    expect(assertErr(await run(broken.cancelPayout(reference)), "API_ERROR").outcome).toBe("unknown");
+    expect(assertErr(await run(client.cancelPayout(reference)), "INVALID_REQUEST").outcome).toBe("unknown");
+  });
+
+  test("of a reversal calls off what was turned away, so that another amount may be taken back", async () => {
+    const { client, sandbox, run, eventNames } = clientSetup();
+    const { id: transferId } = assertOk(await run(client.sendPayout(payoutRequest())));
+    sandbox.next("permission");
+    assertErr(await run(client.reverseTransfer({ transferId, reference, amount: 500 })), "API_ERROR");
+    expect(assertOk(await run(client.cancelPayout(reference, { kind: "reversal" })))).toMatchObject({ state: "canceled", amount: 500 });
+    expect(eventNames().at(-1)).toBe("reversal.canceled");
+    expect(assertOk(await run(client.reverseTransfer({ transferId, reference, amount: 700 }))).amount).toBe(700);
+    assertErr(await run(client.cancelPayout(reference, { kind: "reversal" })), "ALREADY_PAID");
+  });
+
+  test.each([[["kind"], { kind: "refund" }], [[""], "reversal"]])("names %j where that is wrong", async (paths, choice) => {
+    const { client, run } = clientSetup();
+    const call: ReturnType<typeof client.cancelPayout> = Reflect.apply(client.cancelPayout, client, [reference, choice]);
+    expect(assertErr(await run(call), "INVALID_REQUEST").details.issues.map(({ path }) => path)).toEqual(paths);
   });
 });

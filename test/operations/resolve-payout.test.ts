@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { memoryStore } from "../../src/stores/memory/index.ts";
 import { assertErr, assertOk } from "../../src/testing/assert.ts";
 import { type ClientSetup, clientSetup, hourMs, payoutRequest } from "./client-setup.ts";
+import { faultyStore } from "./faulty-store.ts";
 
 const reference = "2026-11:member_42";
 
@@ -48,8 +50,36 @@ describe("resolvePayout", () => {
       expect(error.details.issues.map(({ path }) => path)).toEqual(["as.transferId"]);
     }
     const gone = await run(client.resolvePayout(reference, { as: { transferId: "tr_gone" }, note: "Ana" }));
-    expect(assertErr(gone, "API_ERROR").reason).toBe("not_found");
+    expect(assertErr(gone, "API_ERROR")).toMatchObject({ reason: "not_found", outcome: "unknown" });
     expect(assertOk(await run(client.getPayout(reference)))?.state).toBe("review");
+  });
+
+  test("as a transfer with other parameters that bears the payout's own mark makes it paid, as that transfer says", async () => {
+    const { client, another, sandbox, run } = clientSetup();
+    sandbox.next("lose_request", { times: 100 });
+    assertErr(await run(client.sendPayout(payoutRequest(), { timeoutMs: 500 })), "API_ERROR");
+    sandbox.clearScenarios();
+    const elsewhere = another({ store: memoryStore(), lookupNew: "never" });
+    const { id } = assertOk(await run(elsewhere.sendPayout(payoutRequest({ recipientId: "acct_noah", amount: 700 }))));
+    const told = assertErr(await run(client.sendPayout(payoutRequest())), "API_ERROR");
+    expect(told).toMatchObject({ reason: "needs_review", outcome: "unknown" });
+    const absent = assertErr(await run(client.resolvePayout(reference, { as: "absent", note: "Ana" })), "INVALID_REQUEST");
+    expect(absent.outcome).toBe("unknown");
+    const record = assertOk(await run(client.resolvePayout(reference, { as: { transferId: id }, note: "Ana saw it" })));
+    expect(record).toMatchObject({ state: "paid", outcome: "created", recipientId: "acct_noah", amount: 700, transfer: { id } });
+    expect(record.notes.at(-1)).toBe("Ana saw it");
+    expect(assertErr(await run(client.sendPayout(payoutRequest())), "INVALID_REQUEST")).toMatchObject({ reason: "reference_conflict", outcome: "created" });
+    assertErr(await run(client.sendPayout(payoutRequest({ recipientId: "acct_noah", amount: 700 }))), "ALREADY_PAID");
+  });
+
+  test("tells the payout's outcome, and not the read's own, where the provider or the store doesn't answer", async () => {
+    const { client, another, store, sandbox, run } = await underReview();
+    sandbox.nextRead("server_error", { call: "findByReference", times: 100 });
+    const unread = assertErr(await run(client.resolvePayout(reference, { as: "absent", note: "Ana" })), "API_ERROR");
+    const broken = another({ store: faultyStore(store, (method) => (method === "load" ? "refuses" : null)) });
+    const unloaded = assertErr(await run(broken.resolvePayout(reference, { as: "absent", note: "Ana" })), "API_ERROR");
+    const unknown = assertErr(await run(client.resolvePayout("nobody", { as: "absent", note: "Ana" })), "INVALID_REQUEST");
+    expect([unread, unloaded, unknown].map(({ outcome }) => outcome)).toEqual(["unknown", "unknown", "unknown"]);
   });
 
   test("as absent is refused while the provider shows transfers, and looking adds no second note", async () => {
@@ -112,6 +142,32 @@ describe("resolvePayout", () => {
     assertErr(await run(client.resolvePayout("ready", { as: "absent", note: "Ana" })), "INVALID_REQUEST");
   });
 
+  test("of a reversal under review settles it as made, as the provider shows it, or as absent", async () => {
+    const { client, another, sandbox, clock, run } = clientSetup();
+    const { id: transferId } = assertOk(await run(client.sendPayout(payoutRequest())));
+    const back = { transferId, reference, amount: 500 };
+    sandbox.next("lose_request", { times: 100 });
+    assertErr(await run(client.reverseTransfer(back, { timeoutMs: 500 })), "API_ERROR");
+    sandbox.clearScenarios();
+    const { id } = assertOk(await run(another({ store: memoryStore() }).reverseTransfer({ ...back, amount: 300 })));
+    const told = assertErr(await run(client.reverseTransfer(back)), "API_ERROR");
+    expect(told).toMatchObject({ reason: "needs_review", outcome: "unknown" });
+    expect(told.message).toContain("resolvePayout");
+    const says = { note: "Ana", kind: "reversal" } as const;
+    assertErr(await run(client.resolvePayout(reference, { ...says, as: "absent" })), "INVALID_REQUEST");
+    assertErr(await run(client.resolvePayout(reference, { ...says, as: { transferId: "trr_gone" } })), "INVALID_REQUEST");
+    expect(assertOk(await run(client.resolvePayout(reference, { ...says, as: { transferId: id } })))).toMatchObject({ state: "paid", amount: 300 });
+    expect(assertOk(await run(client.reverseTransfer({ transferId, reference })))).toMatchObject({ id, amount: 300 });
+    expect(assertOk(await run(client.getPayout(reference)))?.transfer).toMatchObject({ amountReversed: 300 });
+    sandbox.next("server_error");
+    assertErr(await run(client.reverseTransfer({ ...back, reference: "second" })), "API_ERROR");
+    for (let times = 0; times < 4; times++) {
+      await clock.advance(15 * hourMs);
+      await run(client.recover());
+    }
+    expect(assertOk(await run(client.resolvePayout("second", { ...says, as: "absent" })))).toMatchObject({ state: "failed", outcome: "not_created" });
+  });
+
   test("of an unknown reference is an INVALID_REQUEST", async () => {
     const { client, run } = clientSetup();
     assertErr(await run(client.resolvePayout("nobody", { as: "absent", note: "Ana" })), "INVALID_REQUEST");
@@ -126,6 +182,7 @@ describe("resolvePayout", () => {
     [["note"], { as: "absent" }],
     [["note"], { as: "absent", note: "  " }],
     [["note"], { as: "absent", note: 7 }],
+    [["kind"], { as: "absent", note: "Ana", kind: "refund" }],
   ])("names %j where that is wrong", async (paths, resolution) => {
     const { client, run } = clientSetup();
     const call: ReturnType<typeof client.resolvePayout> = Reflect.apply(client.resolvePayout, client, [reference, resolution]);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { acceptAlreadyPaid } from "../../src/operations/accept-already-paid.ts";
+import type { PayoutStore } from "../../src/ports/payout-store.ts";
 import { memoryStore } from "../../src/stores/memory/index.ts";
 import { assertErr, assertOk } from "../../src/testing/assert.ts";
 import type { SandboxProvider } from "../../src/providers/sandbox/sandbox-provider.ts";
@@ -146,6 +147,21 @@ describe("lookupNew", () => {
     const lost = another({ provider, store: memoryStore(), lookupNew: "never" });
     assertOk(await run(lost.sendPayout(payoutRequest()).orElse(acceptAlreadyPaid)));
     expect([lookups(), sandbox.movements()]).toEqual([0, 1]);
+  });
+
+  test("auto asks the store for no reference that can't be one, however a transfer is marked", async () => {
+    const { another, sandbox, store, run } = clientSetup();
+    sandbox.addTransfer({ recipientId: "acct_other", amount: 1, currency: "usd" });
+    const mark = { namespace: "default", reference: "x".repeat(300) };
+    const list: SandboxProvider["list"] = (...values) =>
+      sandbox.list(...values).map((page) => ({ ...page, transfers: page.transfers.map((transfer) => ({ ...transfer, mark: transfer.mark ?? mark })) }));
+    const asked: string[] = [];
+    const load: PayoutStore["load"] = (ids) => {
+      asked.push(...ids.map(({ reference }) => reference));
+      return store.load(ids);
+    };
+    assertOk(await run(another({ provider: { ...sandbox, list }, store: { ...faultyStore(store, () => null), load } }).sendPayout(payoutRequest())));
+    expect(asked).not.toContain(mark.reference);
   });
 
   test("auto keeps looking up while the provider's history hides what came before", async () => {
