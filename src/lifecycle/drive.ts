@@ -2,6 +2,7 @@ import { err, ok } from "neverthrow";
 import { apiError, withOutcome } from "../domain/api-error.ts";
 import { type PayoutError, withReference } from "../domain/errors.ts";
 import { invariant } from "../domain/invariant.ts";
+import { backoffMs } from "../pacing/backoff.ts";
 import type { Lease, StoredRecord } from "../ports/payout-store.ts";
 import { failureOf, unlooked, unsettled } from "./answers.ts";
 import { announce } from "./announce.ts";
@@ -43,7 +44,7 @@ export async function drive(terms: DriveTerms, start: Seen): Promise<DriveEnd> {
   return new Driver(terms).run(start);
 }
 
-const patience = { firstBackoffMs: 200, longestBackoffMs: 8_000, firstPollMs: 25, longestPollMs: 1_000, lookups: 3, settleTries: 2 };
+const patience = { firstPollMs: 25, longestPollMs: 1_000, lookups: 3, settleTries: 2 };
 
 class Driver {
   readonly #terms: DriveTerms;
@@ -261,8 +262,8 @@ class Driver {
   /** Waits before trying again; false if everybody stopped waiting meanwhile. */
   async #backOff({ id }: Seen): Promise<boolean> {
     const { clock, emit } = this.#context;
-    const longestMs = Math.min(patience.longestBackoffMs, patience.firstBackoffMs * 2 ** this.#backoffs++);
-    const delayMs = Math.round(longestMs * (0.5 + clock.random() / 2));
+    this.#backoffs += 1;
+    const delayMs = backoffMs(this.#backoffs, () => clock.random());
     if (this.#last !== null) emit({ type: "request.retried", reference: id.reference, delayMs, error: this.#last });
     await clock.sleep(delayMs, this.#terms.stop);
     return !this.#terms.stop.aborted;

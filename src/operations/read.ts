@@ -1,7 +1,7 @@
 import { err, ResultAsync, type Result } from "neverthrow";
 import type { ApiErrorReason, PayoutError } from "../domain/errors.ts";
+import { backoffMs } from "../pacing/backoff.ts";
 import { askProvider, type ProviderRead } from "./ask-provider.ts";
-import { backoffMs } from "./backoff.ts";
 import type { CallLimits } from "./call-limits.ts";
 import type { QueryContext } from "./query-context.ts";
 import { Waiting } from "./waiting.ts";
