@@ -107,6 +107,14 @@ export type {
   TransferQuery,
 } from "./ports/transfer-provider.ts";
 export type {
+  HistoryQuery,
+  HistoryScope,
+  HistorySum,
+  HistorySums,
+  MirroredTransfer,
+  TransferHistory,
+} from "./ports/transfer-history.ts";
+export type {
   CreatedReversal,
   FoundReversals,
   MarkedReversal,

@@ -2,6 +2,7 @@ import { err, type Result, ResultAsync } from "neverthrow";
 import { apiError } from "../domain/api-error.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { PayoutStore, StoreFailure } from "../ports/payout-store.ts";
+import type { TransferHistory } from "../ports/transfer-history.ts";
 import { Deadlines } from "./deadlines.ts";
 
 /** How long a store may take for one call before nobody waits for its answer any longer. */
@@ -13,8 +14,7 @@ export const storeTimeoutMs = 30_000;
  */
 export function guardedStore(store: PayoutStore, clock: Required<Clock>): PayoutStore {
   const deadlines = new Deadlines(clock);
-  const guarded = <T>(call: () => PromiseLike<Result<T, StoreFailure>>): ResultAsync<T, StoreFailure> =>
-    new ResultAsync(inTime(answerOf(call), deadlines));
+  const guarded: Guard = (call) => new ResultAsync(inTime(answerOf(call), deadlines));
   return {
     specificationVersion: store.specificationVersion,
     name: store.name,
@@ -24,7 +24,19 @@ export function guardedStore(store: PayoutStore, clock: Required<Clock>): Payout
     list: (query) => guarded(() => store.list(query)),
     readNote: (scope, name) => guarded(() => store.readNote(scope, name)),
     writeNote: (scope, name, value) => guarded(() => store.writeNote(scope, name, value)),
+    history: store.history === undefined ? undefined : guardedHistory(store.history, guarded),
     close: () => guarded(() => store.close()),
+  };
+}
+
+type Guard = <T>(call: () => PromiseLike<Result<T, StoreFailure>>) => ResultAsync<T, StoreFailure>;
+
+function guardedHistory(history: TransferHistory, guarded: Guard): TransferHistory {
+  return {
+    coveredMs: (scope) => guarded(() => history.coveredMs(scope)),
+    extend: (scope, transfers, coveredMs) => guarded(() => history.extend(scope, transfers, coveredMs)),
+    refresh: (scope, transfers) => guarded(() => history.refresh(scope, transfers)),
+    sum: (scope, query) => guarded(() => history.sum(scope, query)),
   };
 }
 

@@ -2,6 +2,7 @@ import type { ResultAsync } from "neverthrow";
 import type { PayoutError } from "../domain/errors.ts";
 import type { AttemptError, PayoutState } from "../domain/payout-record.ts";
 import type { TransferFields } from "../domain/transfer.ts";
+import type { TransferHistory } from "./transfer-history.ts";
 import type { PreparedTransfer } from "./transfer-provider.ts";
 
 /**
@@ -29,6 +30,8 @@ export interface PayoutStore {
   readNote(scope: RecordScope, name: string): ResultAsync<string | null, StoreFailure>;
   /** Keeps a small fact about a scope, durably, over the one before. */
   writeNote(scope: RecordScope, name: string, value: string): ResultAsync<void, StoreFailure>;
+  /** Mirrors the provider's history and adds it up, where the store can. */
+  readonly history?: TransferHistory | undefined;
   /** Releases what the store holds; calls after it fail. */
   close(): ResultAsync<void, StoreFailure>;
 }

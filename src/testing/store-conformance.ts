@@ -1,5 +1,6 @@
 import type { PayoutStore } from "../ports/payout-store.ts";
 import { durabilityChecks, forgetfulnessChecks } from "./store-conformance-durability.ts";
+import { historyChecksFor } from "./store-conformance-history.ts";
 import { lifetimeChecks } from "./store-conformance-lifetime.ts";
 import { listChecks } from "./store-conformance-lists.ts";
 import { loadChecks } from "./store-conformance-loads.ts";
@@ -32,6 +33,8 @@ export interface StoreConformanceOptions {
    * declares `false` is for tests and scripts alone, and is checked to begin empty.
    */
   readonly durable?: boolean | undefined;
+  /** Whether the store mirrors the provider's history, which is checked then; left out, it is checked if there is one. */
+  readonly keepsHistory?: boolean | undefined;
 }
 
 /**
@@ -42,12 +45,12 @@ export interface StoreConformanceOptions {
  * storeConformance({ name: "memory", test, create: async () => ({ store: memoryStore() }), durable: false });
  */
 export function storeConformance(options: StoreConformanceOptions): void {
-  for (const [title, check] of checksFor(options.durable ?? true)) {
+  for (const [title, check] of checksFor(options)) {
     options.test(`${options.name}: ${title}`, () => runCheck(options, check));
   }
 }
 
-function checksFor(durable: boolean): [string, StoreCheck][] {
+function checksFor({ durable = true, keepsHistory }: StoreConformanceOptions): [string, StoreCheck][] {
   return Object.entries({
     ...loadChecks,
     ...writeChecks,
@@ -55,6 +58,7 @@ function checksFor(durable: boolean): [string, StoreCheck][] {
     ...listChecks,
     ...noteChecks,
     ...(durable ? durabilityChecks : forgetfulnessChecks),
+    ...historyChecksFor(keepsHistory),
     ...lifetimeChecks,
   });
 }

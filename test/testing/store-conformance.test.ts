@@ -1,5 +1,7 @@
+import { okAsync } from "neverthrow";
 import { describe, expect, test } from "vitest";
 import type { PayoutStore } from "../../src/ports/payout-store.ts";
+import type { TransferHistory } from "../../src/ports/transfer-history.ts";
 import { memoryStore } from "../../src/stores/memory/index.ts";
 import {
   type StoreConformanceOptions,
@@ -45,6 +47,43 @@ describe("durability", () => {
   });
 });
 
+describe("a history", () => {
+  const sums = "sums agree with adding up the transfers one by one, before and after they change";
+  const withHistory = (): PayoutStore => {
+    const coveredMs = new Map<string, number>();
+    const history: TransferHistory = {
+      coveredMs: () => okAsync(coveredMs.get("") ?? null),
+      extend: (_, __, untilMs) => okAsync(coveredMs.set("", untilMs).size),
+      refresh: () => okAsync(0),
+      sum: () => okAsync({ coveredMs: 0, currencies: [] }),
+    };
+    return { ...inherited(memoryStore()), history };
+  };
+
+  test("that isn't declared is checked if there is one", async () => {
+    const without = checksOf({ create: async () => ({ store: memoryStore() }), durable: false });
+    await expect(without.get(sums)?.()).resolves.toBeUndefined();
+    const wrong = checksOf({ create: async () => ({ store: withHistory() }), durable: false });
+    await expect(wrong.get(sums)?.()).rejects.toThrow("the sums");
+  });
+
+  test("is caught if it is declared and there is none", async () => {
+    const checks = checksOf({ create: async () => ({ store: memoryStore() }), durable: false, keepsHistory: true });
+    await expect(checks.get(sums)?.()).rejects.toThrow("the store has no history");
+  });
+
+  test("is caught if it is denied and there is one", async () => {
+    const checks = checksOf({ create: async () => ({ store: withHistory() }), durable: false, keepsHistory: false });
+    await expect(checks.get("a store that declares no history has none")?.()).rejects.toThrow("the history");
+    expect(checks.has(sums)).toBe(false);
+  });
+
+  test("that goes back is caught", async () => {
+    const checks = checksOf({ create: async () => ({ store: withHistory() }), durable: false });
+    await expect(checks.get("a history is covered from its first write on, even by no transfer, and never goes back")?.()).rejects.toThrow();
+  });
+});
+
 test("each check has a store of its own, which is closed and cleaned up though the check failed", async () => {
   const steps: string[] = [];
   const create = async (): Promise<StoreUnderTest> => {
@@ -72,6 +111,14 @@ test("every title begins with the store's name and stands once", () => {
   expect(new Set(titles).size).toBe(titles.length);
   expect(titles.every((title) => title.startsWith("mine: "))).toBe(true);
 });
+
+/** The same store as an object of its own. */
+function inherited(store: PayoutStore): PayoutStore {
+  const { load, write, list, readNote, writeNote, close } = store;
+  const calls = { load, write, list, readNote, writeNote, close };
+  const bound = Object.fromEntries(Object.entries(calls).map(([name, call]) => [name, call.bind(store)]));
+  return { ...store, ...calls, ...bound };
+}
 
 function checkOf(title: string, make: () => PayoutStore): () => Promise<void> {
   const check = checksOf({ create: async () => ({ store: make() }), durable: false }).get(title);

@@ -1,4 +1,4 @@
-import type { SqlDialect } from "../sql/dialect.ts";
+import type { SqlDialect, SqlTrigger } from "../sql/dialect.ts";
 
 /** Postgres with the tables in one schema; the collation "C" compares texts by their bytes. */
 export function postgresDialect(schema: string): SqlDialect {
@@ -8,7 +8,18 @@ export function postgresDialect(schema: string): SqlDialect {
     tableSuffix: "",
     table: (name) => `${prefix}.${name}`,
     parameter: (place) => `$${place}`,
+    createTrigger: (trigger) => createTrigger(prefix, trigger),
   };
+}
+
+function createTrigger(prefix: string, { name, table, event, when, statements }: SqlTrigger): readonly string[] {
+  const body = statements.map((statement) => `${statement};`).join(" ");
+  return [
+    `CREATE OR REPLACE FUNCTION ${prefix}.${name}() RETURNS trigger LANGUAGE plpgsql AS ${quoteText(`BEGIN ${body} RETURN NULL; END`)}`,
+    `DROP TRIGGER IF EXISTS ${name} ON ${prefix}.${table}`,
+    `CREATE TRIGGER ${name} AFTER ${event} ON ${prefix}.${table} FOR EACH ROW ` +
+      `${when === null ? "" : `WHEN (${when}) `}EXECUTE FUNCTION ${prefix}.${name}()`,
+  ];
 }
 
 /** A name as an identifier, whatever stands in it. */

@@ -13,12 +13,14 @@ import type {
 import type { QueueLedger, QueueStore } from "../../ports/queue-ledger.ts";
 import { type SqlRow, decodeRecord } from "../sql/codec.ts";
 import type { SqlDialect } from "../sql/dialect.ts";
+import type { TransferHistory } from "../../ports/transfer-history.ts";
 import { processRegistry } from "../sql/process-registry.ts";
 import { closedStore, storeFailure } from "../sql/store-failure.ts";
 import { halfToldWrite, hasRecord, mergeResults, readNowMs, readRecords, readWriteAnswer } from "./postgres-answer.ts";
 import { type PostgresPool, type PostgresStatement, runStatement } from "./postgres-database.ts";
 import { postgresDialect } from "./postgres-dialect.ts";
 import { PostgresQueue } from "./postgres-queue.ts";
+import { postgresHistory } from "./postgres-history.ts";
 import { setUpTables } from "./postgres-setup.ts";
 import {
   listStatement,
@@ -34,6 +36,7 @@ export class PostgresStore implements QueueStore {
   readonly name = "postgres";
   readonly processes: ProcessRegistry | null = processRegistry();
   readonly queue: QueueLedger;
+  readonly history: TransferHistory;
   readonly #pool: PostgresPool;
   readonly #schema: string;
   readonly #dialect: SqlDialect;
@@ -44,6 +47,7 @@ export class PostgresStore implements QueueStore {
     this.#pool = pool;
     this.#schema = schema;
     this.#dialect = postgresDialect(schema);
+    this.history = postgresHistory(this.#dialect, (statement) => this.#query(statement));
     this.queue = new PostgresQueue(pool, schema, () => this.#setUpOnce());
   }
 

@@ -10,7 +10,22 @@ export interface SqlDialect {
   readonly table: (name: TableName) => string;
   /** The placeholder of a value, 1 for the first; a statement names its values in order, each once. */
   readonly parameter: (place: number) => string;
+  /** The statements that create a trigger, which runs once for each row that was written. */
+  readonly createTrigger: (trigger: SqlTrigger) => readonly string[];
+}
+
+/** What happens in the same commit whenever a row is written, which is `NEW` then, and `OLD` as it was. */
+export interface SqlTrigger {
+  readonly name: string;
+  readonly table: TableName;
+  readonly event: "INSERT" | "UPDATE";
+  /** A condition on `NEW` and `OLD`, `null` for every row. */
+  readonly when: string | null;
+  readonly statements: readonly string[];
 }
 
 /** The tables of a store. */
-export type TableName = "payoutkit_schema" | "payoutkit_records" | "payoutkit_notes";
+export type TableName = "payoutkit_schema" | "payoutkit_records" | "payoutkit_notes" | HistoryTable;
+
+/** The tables that mirror a provider's history. */
+export type HistoryTable = "payoutkit_histories" | "payoutkit_transfers" | "payoutkit_transfer_sums";

@@ -1,12 +1,14 @@
-import { type Column, keyColumns, recordColumns } from "./columns.ts";
+import { keyColumns, recordColumns } from "./columns.ts";
+import { createTable } from "./create-table.ts";
 import type { SqlDialect } from "./dialect.ts";
+import { createHistory } from "./history-schema.ts";
 import { isOpenState } from "./open-states.ts";
 
 /**
  * The steps from nothing to the newest schema; the first leads to version 1. A step that was published never
  * changes: what differs, be it a field of the document, is a step of its own. Each statement can be repeated.
  */
-export const migrations: readonly ((dialect: SqlDialect) => readonly string[])[] = [createRecordsAndNotes];
+export const migrations: readonly ((dialect: SqlDialect) => readonly string[])[] = [createRecordsAndNotes, createHistory];
 
 /** The version that this code reads and writes. */
 export const schemaVersion: number = migrations.length;
@@ -46,17 +48,4 @@ function createRecordsAndNotes(dialect: SqlDialect): readonly string[] {
       { name: "value", type: "text", nullable: false },
     ]),
   ];
-}
-
-function createTable(
-  dialect: SqlDialect,
-  table: Parameters<SqlDialect["table"]>[0],
-  primaryKey: string,
-  columns: readonly Column[],
-): string {
-  const lines = columns.map(
-    ({ name, type, nullable }) => `${name} ${dialect.types[type]}${nullable ? "" : " NOT NULL"}`,
-  );
-  const body = [...lines, `PRIMARY KEY (${primaryKey})`].join(", ");
-  return `CREATE TABLE IF NOT EXISTS ${dialect.table(table)} (${body}) ${dialect.tableSuffix}`.trimEnd();
 }

@@ -17,9 +17,12 @@ import { readText } from "../sql/read-value.ts";
 import { insertRecord, listRecords, selectNote, selectRecord, updateRecord, upsertNote } from "../sql/statements.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
 import { sqliteFailure } from "./sqlite-failure.ts";
+import { SqliteHistory } from "./sqlite-history.ts";
 
 /** An open database and its prepared statements. Its methods throw what SQLite throws. */
 export class SqliteConnection {
+  /** The mirror of the provider's history; what it writes goes into a `transaction`. */
+  readonly history: SqliteHistory;
   readonly #database: DatabaseSync;
   readonly #path: string;
   readonly #select: StatementSync;
@@ -34,6 +37,7 @@ export class SqliteConnection {
   constructor(database: DatabaseSync, path: string) {
     this.#database = database;
     this.#path = path;
+    this.history = new SqliteHistory(database);
     this.#select = this.#prepareReader(selectRecord(sqliteDialect));
     this.#insert = database.prepare(insertRecord(sqliteDialect));
     this.#update = database.prepare(updateRecord(sqliteDialect));
@@ -53,7 +57,7 @@ export class SqliteConnection {
 
   write(writes: readonly RecordWrite[]): Result<WriteResult[], StoreFailure> {
     if (writes.length === 0) return ok([]);
-    return this.#transaction(() => Result.combine(writes.map((write) => this.#writeOne(write))));
+    return this.transaction(() => Result.combine(writes.map((write) => this.#writeOne(write))));
   }
 
   list({ scope, states, after, limit }: RecordQuery): Result<StoredRecord[], StoreFailure> {
@@ -67,7 +71,7 @@ export class SqliteConnection {
   }
 
   writeNote(scope: RecordScope, name: string, value: string): Result<void, StoreFailure> {
-    return this.#transaction(() => {
+    return this.transaction(() => {
       this.#upsertNote.run(scope.kind, scope.mode, scope.namespace, name, value);
       return ok(undefined);
     });
@@ -111,7 +115,8 @@ export class SqliteConnection {
     return statement;
   }
 
-  #transaction<T>(work: () => Result<T, StoreFailure>): Result<T, StoreFailure> {
+  /** Does some work in one durable commit, or leaves nothing of it behind. */
+  transaction<T>(work: () => Result<T, StoreFailure>): Result<T, StoreFailure> {
     this.#database.exec("BEGIN IMMEDIATE");
     const done = Result.fromThrowable(work, (cause) => sqliteFailure(cause, this.#path))().andThen((result) => result);
     if (done.isErr()) {

@@ -11,6 +11,7 @@ import type {
   StoredRecord,
   WriteResult,
 } from "../../ports/payout-store.ts";
+import type { TransferHistory } from "../../ports/transfer-history.ts";
 import { processRegistry } from "../sql/process-registry.ts";
 import { closedStore } from "../sql/store-failure.ts";
 import { SqliteFile } from "./sqlite-file.ts";
@@ -23,6 +24,14 @@ export class SqliteStore implements PayoutStore {
   readonly specificationVersion = "v1";
   readonly name = "sqlite";
   readonly processes: ProcessRegistry | null = processRegistry();
+  readonly history: TransferHistory = {
+    coveredMs: (scope) => this.#use(({ history }) => history.coveredMs(scope)),
+    extend: (scope, transfers, coveredMs) =>
+      this.#use((connection) => connection.transaction(() => connection.history.extend(scope, transfers, coveredMs))),
+    refresh: (scope, transfers) =>
+      this.#use((connection) => connection.transaction(() => connection.history.refresh(scope, transfers))),
+    sum: (scope, query) => this.#use(({ history }) => history.sum(scope, query)),
+  };
   readonly #file: SqliteFile;
   readonly #lockTimeoutMs: number;
   #closed = false;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { payoutStates } from "../../../src/domain/payout-record.ts";
 import type { StoreFailure } from "../../../src/ports/payout-store.ts";
 import { type PostgresPool, postgresStore } from "../../../src/stores/postgres/index.ts";
+import { schemaVersion } from "../../../src/stores/sql/schema.ts";
 import { assertErr, assertOk } from "../../../src/testing/assert.ts";
 import { fullRecord, sampleId, sampleRecord, sampleScope } from "../../../src/testing/store-conformance-records.ts";
 import { storeConformance } from "../../../src/testing/store-conformance.ts";
@@ -23,6 +24,7 @@ describe("conformance", () => {
   storeConformance({
     name: "postgres",
     test,
+    keepsHistory: true,
     create: async () => {
       const schema = newSchema();
       const pool = server.pool();
@@ -205,7 +207,7 @@ describe("tables", () => {
       const { rows } = await server
         .pool()
         .query("SELECT count(*)::int AS tables FROM pg_tables WHERE schemaname = $1", [schema]);
-      expect(rows).toEqual([{ tables: 3 }]);
+      expect(rows).toEqual([{ tables: 6 }]);
     }
   });
 
@@ -213,13 +215,13 @@ describe("tables", () => {
     const schema = newSchema();
     const pool = server.pool();
     assertOk(await postgresStore({ pool, schema }).load([]));
-    await pool.query(`UPDATE ${schema}.payoutkit_schema SET version = 2`);
+    await pool.query(`UPDATE ${schema}.payoutkit_schema SET version = 99`);
     const failure = assertErr(await postgresStore({ pool, schema }).load([]), "API_ERROR");
     expect(failure.message).toContain(
-      `schema ${schema} have version 2, and this version of payoutkit knows 1; upgrade payoutkit`,
+      `schema ${schema} have version 99, and this version of payoutkit knows ${schemaVersion}; upgrade payoutkit`,
     );
     expect(failure.retryable).toBe(false);
-    expect((await pool.query(`SELECT version FROM ${schema}.payoutkit_schema`)).rows).toEqual([{ version: "2" }]);
+    expect((await pool.query(`SELECT version FROM ${schema}.payoutkit_schema`)).rows).toEqual([{ version: "99" }]);
   });
 
   test("that exist are used by a role that may not create any", async () => {

@@ -8,6 +8,7 @@ import { storeConformance } from "../../../src/testing/store-conformance.ts";
 storeConformance({
   name: "sqlite",
   test,
+  keepsHistory: true,
   create: async () => {
     const folder = await mkdtemp(join(tmpdir(), "payoutkit-"));
     const path = join(folder, "payouts.db");

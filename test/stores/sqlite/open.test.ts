@@ -13,6 +13,7 @@ import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import type { PayoutStore, StoreFailure } from "../../../src/ports/payout-store.ts";
 import { sqliteStore } from "../../../src/stores/sqlite/index.ts";
+import { schemaVersion } from "../../../src/stores/sql/schema.ts";
 import { assertErr, assertOk } from "../../../src/testing/assert.ts";
 import { fullRecord, sampleId, sampleRecord } from "../../../src/testing/store-conformance-records.ts";
 import { runChild } from "../child.ts";
@@ -36,9 +37,12 @@ describe("opening a file", () => {
       .prepare("SELECT name, strict FROM pragma_table_list WHERE name LIKE 'payoutkit%' ORDER BY name")
       .all();
     expect(tables.map((table) => [table["name"], table["strict"]])).toEqual([
+      ["payoutkit_histories", 1],
       ["payoutkit_notes", 1],
       ["payoutkit_records", 1],
       ["payoutkit_schema", 1],
+      ["payoutkit_transfer_sums", 1],
+      ["payoutkit_transfers", 1],
     ]);
     database.close();
   });
@@ -61,19 +65,19 @@ describe("a file that can't be used", () => {
   test("that has a newer schema is refused and left as it was", async () => {
     const path = await filledStore();
     const database = new DatabaseSync(path);
-    database.exec("UPDATE payoutkit_schema SET version = 2; PRAGMA journal_mode = DELETE");
+    database.exec("UPDATE payoutkit_schema SET version = 99; PRAGMA journal_mode = DELETE");
     database.close();
     const { message, retryable } = await refusedUntouched(path);
-    expect(message).toContain("schema version 2, and this version of payoutkit knows 1; upgrade payoutkit");
+    expect(message).toContain(`schema version 99, and this version of payoutkit knows ${schemaVersion}; upgrade payoutkit`);
     expect(retryable).toBe(false);
   });
 
   test("that has a newer schema and a write-ahead log is left as it was too", async () => {
     const path = await filledStore();
     const database = new DatabaseSync(path);
-    database.exec("UPDATE payoutkit_schema SET version = 2");
+    database.exec("UPDATE payoutkit_schema SET version = 99");
     database.close();
-    expect((await refusedUntouched(path)).message).toContain("schema version 2");
+    expect((await refusedUntouched(path)).message).toContain("schema version 99");
   });
 
   test("that isn't a database is refused and left as it was", async () => {

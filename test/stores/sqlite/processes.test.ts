@@ -57,7 +57,7 @@ describe("several processes on one file", () => {
     async () => {
       const path = join(tempFolder(), "payouts.db");
       const child = await runChild(new URL("./write-until-refused.ts", import.meta.url), [path], {
-        shellPrefix: "trap '' XFSZ; ulimit -f 200;",
+        shellPrefix: "trap '' XFSZ; ulimit -f 300;",
       });
       const [line = "{}"] = child.lines;
       expect(JSON.parse(line)).toMatchObject({ outcome: "unknown", reason: "store_unavailable", stillReads: true });
