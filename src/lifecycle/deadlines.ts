@@ -32,7 +32,7 @@ export class Deadlines {
     this.#stopAlarm();
     const alarm = { atMs, cancel: new AbortController() };
     this.#alarm = alarm;
-    void this.#clock.sleep(atMs - this.#clock.monotonic(), alarm.cancel.signal).then(() => {
+    void this.#clock.timer(Math.max(0, atMs - this.#clock.monotonic()), alarm.cancel.signal).then(() => {
       if (this.#alarm === alarm) this.#ring();
     });
   }

@@ -10,7 +10,7 @@ export function close(context: OperationContext): ResultAsync<void, PayoutError<
 async function landed({ payer, lifecycle, clock, provider }: OperationContext): Promise<void> {
   const patience = new AbortController();
   payer.stopAll();
-  await Promise.race([payer.idle(), clock.sleep(provider.capabilities.timeoutMs, patience.signal)]);
+  await Promise.race([payer.idle(), clock.timer(provider.capabilities.timeoutMs, patience.signal)]);
   patience.abort("landed");
   await lifecycle.ledger.settled();
 }

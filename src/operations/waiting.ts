@@ -51,7 +51,7 @@ export class Waiting {
     const startedAtMs = clock.monotonic();
     const { signal } = this.#timer;
     for (let leftMs = timeoutMs; leftMs > 0; leftMs = startedAtMs + timeoutMs - clock.monotonic()) {
-      await clock.sleep(Math.min(leftMs, longestTimerMs), signal);
+      await clock.timer(Math.min(leftMs, longestTimerMs), signal);
       if (signal.aborted) return;
     }
     this.#end("timeout");

@@ -1,3 +1,5 @@
+import { elapsedBy } from "./elapsed.ts";
+
 /** Where the library takes its time and its randomness from; tests and simulations bring their own. */
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -6,8 +8,16 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** A number from 0 to below 1, as `Math.random`, which is the default. */
   random?(): number;
-  /** Milliseconds on a clock that is never set, as `performance.now`. The default is `now`. */
+  /**
+   * Milliseconds on a clock that is never set, as `performance.now`. The default goes by `now` or by the machine's own,
+   * whichever is faster.
+   */
   monotonic?(): number;
+  /**
+   * As `sleep`, for deadlines, which are mostly called off. The default is `sleep` where there is `monotonic`, else
+   * one that only watches the clock: a `sleep` that just moves `now` on would meet every deadline at once.
+   */
+  timer?(ms: number, signal?: AbortSignal): Promise<void>;
   /**
    * Resolves once what the event loop has waiting was dealt with, or what comes within so many milliseconds of the
    * machine's own time. The default is its next turn, or its own timer.
@@ -18,19 +28,10 @@ export interface Clock {
 /** The machine's own clock. */
 export const systemClock: Required<Clock> = {
   now: () => Date.now(),
-  sleep: (ms, signal) =>
-    new Promise((resolve) => {
-      if (signal?.aborted === true) return resolve();
-      const done = (): void => {
-        clearTimeout(timer);
-        signal?.removeEventListener("abort", done);
-        resolve();
-      };
-      const timer = setTimeout(done, Math.min(ms, longestTimerMs));
-      signal?.addEventListener("abort", done, { once: true });
-    }),
+  sleep: sleepByMachine,
   random: () => Math.random(),
   monotonic: () => performance.now(),
+  timer: sleepByMachine,
   turn: (lingerMs = 0) =>
     new Promise((resolve) => {
       if (lingerMs > 0) setTimeout(resolve, lingerMs);
@@ -46,11 +47,44 @@ const nextTurn: (callback: () => void) => unknown =
 
 /** Fills in what a clock may leave out; a sleep that rejects, as the one of `node:timers/promises`, just ends. */
 export function completeClock(clock: Clock): Required<Clock> {
-  return {
-    now: () => Math.floor(clock.now()),
-    sleep: (ms, signal) => clock.sleep(ms, signal).catch(() => undefined),
+  const now = (): number => Math.floor(clock.now());
+  const rest = {
+    now,
     random: () => clock.random?.() ?? Math.random(),
-    monotonic: () => clock.monotonic?.() ?? clock.now(),
-    turn: (lingerMs) => clock.turn?.(lingerMs) ?? systemClock.turn(lingerMs),
+    turn: (lingerMs?: number) => clock.turn?.(lingerMs) ?? systemClock.turn(lingerMs),
   };
+  const sleep: Clock["sleep"] = (ms, signal) => clock.sleep(ms, signal).catch(() => undefined);
+  if (clock.monotonic !== undefined) {
+    const timer: Clock["sleep"] = (ms, signal) => clock.timer?.(ms, signal).catch(() => undefined) ?? sleep(ms, signal);
+    return { ...rest, sleep, monotonic: () => clock.monotonic?.() ?? now(), timer };
+  }
+  const monotonic = elapsedBy(now);
+  // A sleep that ends at once must leave the event loop its turn, or nothing else would ever happen.
+  const yielding: Clock["sleep"] = async (ms, signal) => {
+    const endMs = monotonic() + ms;
+    await sleep(ms, signal);
+    await systemClock.turn(monotonic() < endMs && signal?.aborted !== true ? 1 : 0);
+  };
+  const watching: Clock["sleep"] = async (ms, signal) => {
+    const endMs = monotonic() + ms;
+    for (let leftMs = ms; leftMs > 0 && signal?.aborted !== true; leftMs = endMs - monotonic()) {
+      await sleepByMachine(Math.min(leftMs, watchMs), signal);
+    }
+  };
+  return { ...rest, sleep: yielding, monotonic, timer: (ms, signal) => clock.timer?.(ms, signal) ?? watching(ms, signal) };
+}
+
+const watchMs = 20;
+
+function sleepByMachine(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted === true) return resolve();
+    const done = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, Math.min(ms, longestTimerMs));
+    signal?.addEventListener("abort", done, { once: true });
+  });
 }

@@ -75,6 +75,10 @@ class ManualClock implements TestClock {
     });
   }
 
+  timer(ms: number, signal?: AbortSignal): Promise<void> {
+    return this.sleep(ms, signal);
+  }
+
   turn(): Promise<void> {
     return settle();
   }

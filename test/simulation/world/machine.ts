@@ -30,6 +30,7 @@ export class Machine {
       monotonic: () => around.schedule.nowMs - this.#bornAtMs - this.#frozenMs,
       random: () => this.random.next(),
       sleep: (ms, signal) => this.#sleep(ms, signal),
+      timer: (ms, signal) => this.#sleep(ms, signal),
       turn: () => new Promise((resolve) => void this.deliver(0, resolve)),
     };
   }
