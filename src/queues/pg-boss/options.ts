@@ -6,6 +6,7 @@ import type { QueueStore } from "../../ports/queue-ledger.ts";
 import type { RateLimiter } from "../../ports/rate-limiter.ts";
 import type { QueueParts } from "../payouts/parts.ts";
 import type { PgBossLike } from "./boss.ts";
+import { nodeProblem } from "./node-version.ts";
 import { PgBossEngine } from "./pg-boss-engine.ts";
 
 /** What a payout queue is made of. */
@@ -31,6 +32,8 @@ export interface PayoutQueueOptions {
 /** Checks the options; a wrong configuration is a programmer's bug and throws a `TypeError`. */
 export function readOptions(options: PayoutQueueOptions): QueueParts {
   demand(isObject(options), "options", `an object with boss, sender and store, got ${describe(options)}`);
+  const wrongNode = nodeProblem(process.versions.node);
+  if (wrongNode !== null) throw new TypeError(`payoutQueue: ${wrongNode}`);
   const { boss, sender, store, name = "payoutkit", namespace = "default", rate, concurrency = 50, clock } = options;
   demand(hasFunctions(boss, ["getDb", "insert", "fetch"]), "boss", "a PgBoss that was started");
   demand(hasFunctions(sender, ["sendPayout"]), "sender", "a PayoutSender, such as a PayoutClient");
