@@ -23,7 +23,7 @@ const names: Record<string, readonly string[]> = {
   "payoutkit/sandbox": ["sandboxProvider"],
   "payoutkit/memory": ["memoryStore"],
   "payoutkit/sqlite": ["sqliteStore"],
-  "payoutkit/postgres": ["postgresStore"],
+  "payoutkit/postgres": ["postgresRateLimiter", "postgresStore"],
   "payoutkit/pg-boss": ["payoutQueue"],
   "payoutkit/testing": ["assertErr", "assertOk", "providerConformance", "storeConformance", "testClock"],
 };

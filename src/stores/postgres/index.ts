@@ -6,6 +6,8 @@ export type { PostgresConnection, PostgresPool } from "./postgres-database.ts";
 
 export type { QueueLedger, QueueStore } from "../../ports/queue-ledger.ts";
 
+export { postgresRateLimiter, type PostgresRateLimiterOptions } from "./rate-limiter.ts";
+
 /** Where the payouts are kept. */
 export interface PostgresStoreOptions {
   /** Anything with `query(text, values)`, such as `pg.Pool`. It stays yours: closing the store doesn't end it. */

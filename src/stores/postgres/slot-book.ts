@@ -1,0 +1,115 @@
+import { type Result, err, ok } from "neverthrow";
+import { apiError } from "../../domain/api-error.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { StoreFailure } from "../../ports/payout-store.ts";
+import type { RequestKind } from "../../ports/rate-limiter.ts";
+import type { SqlRow } from "../sql/codec.ts";
+import { type PostgresPool, runStatement } from "./postgres-database.ts";
+import { reserve } from "./rate-limiter-statements.ts";
+
+/** What a {@link SlotBook} works with. */
+export interface SlotBookTerms {
+  readonly pool: PostgresPool;
+  readonly schema: string;
+  readonly name: string;
+  readonly kind: RequestKind;
+  readonly clock: Required<Clock>;
+  /** Milliseconds between two requests at the full rate. */
+  readonly betweenMs: number;
+  /** How many places are reserved at once at most. */
+  readonly most: number;
+}
+
+/** A place in the row of requests. */
+export interface Slot {
+  /** Waits until it begins; false if the place is void: it was dropped, is too long ago, or the signal was aborted. */
+  begins(signal: AbortSignal | undefined): Promise<boolean>;
+}
+
+/** The places that this process has reserved, first come, first served. */
+export class SlotBook {
+  readonly #terms: SlotBookTerms;
+  #slots: BookedSlot[] = [];
+  #waiting = 0;
+  #reserving: Promise<Result<void, StoreFailure>> | null = null;
+  /** Ends the waits for places that a 429 has made void. */
+  #void = new AbortController();
+
+  constructor(terms: SlotBookTerms) {
+    this.#terms = terms;
+  }
+
+  /** The next place; `null` if the caller lost a race for it and shall ask again. */
+  async take(signal: AbortSignal | undefined): Promise<Result<Slot | null, StoreFailure>> {
+    this.#waiting += 1;
+    try {
+      while (this.#slots.length === 0) {
+        if (signal?.aborted === true) return ok(null);
+        const reserved = await (this.#reserving ??= this.#reserve());
+        if (reserved.isErr()) return err(reserved.error);
+      }
+      return ok(this.#slots.shift() ?? null);
+    } finally {
+      this.#waiting -= 1;
+    }
+  }
+
+  /** Forgets all places: the provider said that it is too fast. */
+  drop(): void {
+    this.#slots = [];
+    this.#void.abort(dropped);
+    this.#void = new AbortController();
+  }
+
+  async #reserve(): Promise<Result<void, StoreFailure>> {
+    const { pool, schema, name, kind, clock, betweenMs, most } = this.#terms;
+    const voided = this.#void.signal;
+    // Those who ask in the same turn are counted too.
+    await clock.turn();
+    const count = Math.max(1, Math.min(most, this.#waiting));
+    const values = [name, kind, count, betweenMs];
+    const answer = await runStatement(pool, { text: reserve(schema), values, writes: false });
+    this.#reserving = null;
+    return answer.andThen(([row]) => readReservation(row)).map(({ waitMs, apartMs }) => {
+      const firstMs = clock.monotonic() + waitMs;
+      for (let place = 0; place < count; place += 1) {
+        this.#slots.push(new BookedSlot(clock, firstMs + place * apartMs, voided));
+      }
+    });
+  }
+}
+
+class BookedSlot implements Slot {
+  readonly #clock: Required<Clock>;
+  readonly #atMs: number;
+  readonly #void: AbortSignal;
+
+  constructor(clock: Required<Clock>, atMs: number, voided: AbortSignal) {
+    this.#clock = clock;
+    this.#atMs = atMs;
+    this.#void = voided;
+  }
+
+  async begins(signal: AbortSignal | undefined): Promise<boolean> {
+    const stop = signal === undefined ? this.#void : AbortSignal.any([signal, this.#void]);
+    for (let leftMs = this.#leftMs(); leftMs > 0; leftMs = this.#leftMs()) {
+      if (stop.aborted) return false;
+      await this.#clock.sleep(Math.ceil(leftMs), stop);
+    }
+    // A place that is used much too late would meet the next ones in the same second.
+    return !stop.aborted && this.#leftMs() > -latestMs;
+  }
+
+  #leftMs(): number {
+    return this.#atMs - this.#clock.monotonic();
+  }
+}
+
+const latestMs = 40;
+const dropped = "the rate was limited";
+
+function readReservation(row: SqlRow | undefined): Result<{ waitMs: number; apartMs: number }, StoreFailure> {
+  const [waitMs, apartMs] = [Number(row?.["wait_ms"]), Number(row?.["between_ms"])];
+  if (Number.isFinite(waitMs) && Number.isFinite(apartMs)) return ok({ waitMs, apartMs });
+  return err(apiError("store_unavailable", "not_created", "Postgres gave an answer that can't be read; check the pool"));
+}
