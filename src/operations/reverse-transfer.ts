@@ -101,7 +101,10 @@ async function findEarlier(
   const looked = await reader.wait(({ signal }) =>
     lookUpPayout(lifecycle, account.value, seen.value, signal, intent),
   );
-  return looked.map(({ record }) => (bindsParameters(record) ? record : null));
+  if (looked.isErr() || bindsParameters(looked.value.record)) return looked.map(({ record }) => record);
+  // A twin may have begun since it was looked for, and then it is that one's answer.
+  const now = await reader.wait(() => loadReversal(context, wanted.reference));
+  return now.map(({ record }) => (bindsParameters(record) ? record : null));
 }
 
 function loadReversal({ lifecycle, namespace }: OperationContext, reference: string): ResultAsync<Seen, PayoutError<"API_ERROR">> {

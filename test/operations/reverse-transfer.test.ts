@@ -52,6 +52,23 @@ describe("reverseTransfer", () => {
     expect(await made()).toEqual([500]);
   });
 
+  test("of more than there is, while a twin begins, is a conflict with what the twin may have made", async () => {
+    const { another, sandbox, clock, transferId, back, run } = await paidSetup();
+    const twin = another();
+    let twins: ReturnType<typeof twin.reverseTransfer> | null = null;
+    const beginTwin = async (): Promise<void> => {
+      sandbox.next("slow", { delayMs: 5_000 });
+      twins ??= twin.reverseTransfer({ transferId, reference });
+      await clock.sleep(1_000);
+    };
+    const { reversals } = sandbox;
+    const find: typeof reversals.find = (query, call) => reversals.find(query, call).andThrough(() => ResultAsync.fromSafePromise(beginTwin()));
+    const late = another({ provider: { ...sandbox, reversals: { ...reversals, find } } });
+    const error = assertErr(await back({ amount: 2501 }, late), "INVALID_REQUEST");
+    expect([error.reason, error.outcome]).toEqual(["reference_conflict", "unknown"]);
+    assertOk(await run(twins ?? twin.reverseTransfer({ transferId, reference })));
+  });
+
   test("of all that is left, repeated, gives the first reversal", async () => {
     const { back, made } = await paidSetup();
     const first = assertOk(await back());
