@@ -1,5 +1,3 @@
-import { elapsedBy } from "./elapsed.ts";
-
 /** Where the library takes its time and its randomness from; tests and simulations bring their own. */
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -44,37 +42,6 @@ const longestTimerMs = 2 ** 31 - 1;
 
 const nextTurn: (callback: () => void) => unknown =
   typeof setImmediate === "function" ? setImmediate : (callback) => setTimeout(callback, 0);
-
-/** Fills in what a clock may leave out; a sleep that rejects, as the one of `node:timers/promises`, just ends. */
-export function completeClock(clock: Clock): Required<Clock> {
-  const now = (): number => Math.floor(clock.now());
-  const rest = {
-    now,
-    random: () => clock.random?.() ?? Math.random(),
-    turn: (lingerMs?: number) => clock.turn?.(lingerMs) ?? systemClock.turn(lingerMs),
-  };
-  const sleep: Clock["sleep"] = (ms, signal) => clock.sleep(ms, signal).catch(() => undefined);
-  if (clock.monotonic !== undefined) {
-    const timer: Clock["sleep"] = (ms, signal) => clock.timer?.(ms, signal).catch(() => undefined) ?? sleep(ms, signal);
-    return { ...rest, sleep, monotonic: () => clock.monotonic?.() ?? now(), timer };
-  }
-  const monotonic = elapsedBy(now);
-  // A sleep that ends at once must leave the event loop its turn, or nothing else would ever happen.
-  const yielding: Clock["sleep"] = async (ms, signal) => {
-    const endMs = monotonic() + ms;
-    await sleep(ms, signal);
-    await systemClock.turn(monotonic() < endMs && signal?.aborted !== true ? 1 : 0);
-  };
-  const watching: Clock["sleep"] = async (ms, signal) => {
-    const endMs = monotonic() + ms;
-    for (let leftMs = ms; leftMs > 0 && signal?.aborted !== true; leftMs = endMs - monotonic()) {
-      await sleepByMachine(Math.min(leftMs, watchMs), signal);
-    }
-  };
-  return { ...rest, sleep: yielding, monotonic, timer: (ms, signal) => clock.timer?.(ms, signal) ?? watching(ms, signal) };
-}
-
-const watchMs = 20;
 
 function sleepByMachine(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

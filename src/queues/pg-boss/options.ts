@@ -1,6 +1,7 @@
 import { describe, isObject } from "../../domain/payout-request.ts";
 import { namespaceProblem } from "../../domain/reference.ts";
-import { type Clock, completeClock, systemClock } from "../../ports/clock.ts";
+import { type Clock, systemClock } from "../../ports/clock.ts";
+import { completeClock } from "../../ports/complete-clock.ts";
 import type { PayoutSender } from "../../ports/payout-sender.ts";
 import type { QueueStore } from "../../ports/queue-ledger.ts";
 import type { RateLimiter } from "../../ports/rate-limiter.ts";

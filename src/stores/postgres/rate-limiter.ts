@@ -1,6 +1,7 @@
 import { type Result, ResultAsync, err, errAsync, ok, okAsync } from "neverthrow";
 import { apiError } from "../../domain/api-error.ts";
-import { type Clock, completeClock, systemClock } from "../../ports/clock.ts";
+import { type Clock, systemClock } from "../../ports/clock.ts";
+import { completeClock } from "../../ports/complete-clock.ts";
 import type { StoreFailure } from "../../ports/payout-store.ts";
 import type { RateLimiter, RequestKind } from "../../ports/rate-limiter.ts";
 import { type PostgresPool, runStatement } from "./postgres-database.ts";
