@@ -38,9 +38,11 @@ export interface ProviderConformanceOptions<W extends ProviderWorld> {
   readonly create: () => W | Promise<W>;
   /** Whether the provider has `checkRecipient`. */
   readonly checksRecipients: boolean;
-  /** Lets the next create be executed and its answer be lost; without it, that isn't tested. */
+  /** Whether the provider has `reversals`. */
+  readonly reversesTransfers: boolean;
+  /** Lets the next create, also of a reversal, be executed and its answer be lost; without it, that isn't tested. */
   readonly loseNextResponse?: ((world: W) => unknown) | undefined;
-  /** Takes back some of a transfer, minor units; without it, reversals aren't tested. */
+  /** Takes back some of a transfer, minor units, as in a dashboard; without it, how that shows isn't tested. */
   readonly reverse?: ((world: W, transferId: string, amount: number) => unknown) | undefined;
   /** Lets time pass at the provider, where that is in the test's hands. */
   readonly passTime?: ((world: W, ms: number) => unknown) | undefined;

@@ -5,6 +5,7 @@ import { listFacts } from "./provider-conformance-list.ts";
 import { lookupFacts } from "./provider-conformance-lookup.ts";
 import { prepareFacts } from "./provider-conformance-prepare.ts";
 import { recipientFacts } from "./provider-conformance-recipient.ts";
+import { reversalFacts } from "./provider-conformance-reversals.ts";
 import { makeSuite, type ProviderConformanceOptions, type ProviderWorld } from "./provider-conformance-suite.ts";
 
 export type { ConformanceTest, ProviderConformanceOptions, ProviderWorld } from "./provider-conformance-suite.ts";
@@ -19,6 +20,7 @@ export type { ConformanceTest, ProviderConformanceOptions, ProviderWorld } from 
  *   name: "sandbox",
  *   test,
  *   checksRecipients: true,
+ *   reversesTransfers: true,
  *   create: () => ({
  *     provider: sandboxProvider({ balance: { usd: 100_000 }, recipients: { new: "not_ready", nobody: "not_found" } }),
  *     payableRecipientId: "maya",
@@ -40,4 +42,5 @@ export function providerConformance<W extends ProviderWorld>(options: ProviderCo
   lookupFacts(suite);
   listFacts(suite);
   recipientFacts(suite);
+  reversalFacts(suite);
 }

@@ -5,6 +5,7 @@ import type { PayoutMark, ProviderTransfer, TransferProvider } from "../../src/p
 import { sandboxProvider, type SandboxProvider } from "../../src/providers/sandbox/index.ts";
 import { providerConformance } from "../../src/testing/provider-conformance.ts";
 import { testClock } from "../../src/testing/test-clock.ts";
+import { brokenReversals } from "./broken-reversals.ts";
 
 type Breakage = (provider: SandboxProvider) => Partial<TransferProvider>;
 
@@ -220,6 +221,17 @@ describe("providerConformance", () => {
     expect(await brokenSentences(() => ({}), { checksRecipients: false })).toEqual([sentence]);
   });
 
+  test("a provider that claims to take no transfers back but does is caught", async () => {
+    const sentence = "broken: a provider that can't take transfers back leaves reversals out";
+    expect(await brokenSentences(() => ({}), { reversesTransfers: false })).toEqual([sentence]);
+    expect(await brokenSentences(() => ({ reversals: undefined }), { reversesTransfers: false })).toEqual([]);
+  });
+
+  test.each(brokenReversals)("a provider whose reversals break it is caught by: %s", async (sentence, breakage) => {
+    const found = await brokenSentences(({ reversals }) => ({ reversals: { ...reversals, ...breakage(reversals) } }));
+    expect(found).toContain(`broken: ${sentence}`);
+  });
+
   test("releases the world of each test, also of one that failed", async () => {
     const worlds = { made: 0, released: 0 };
     await brokenSentences(() => ({ balance: () => errAsync(noAnswer()) }), { worlds });
@@ -230,21 +242,24 @@ describe("providerConformance", () => {
 
 async function brokenSentences(
   breakage: Breakage,
-  { checksRecipients = true, worlds = { made: 0, released: 0 } } = {},
+  { checksRecipients = true, reversesTransfers = true, worlds = { made: 0, released: 0 } } = {},
 ): Promise<string[]> {
   const tests: { readonly title: string; readonly run: () => Promise<void> }[] = [];
   providerConformance({
     name: "broken",
     test: (title, run) => tests.push({ title, run }),
     checksRecipients,
+    reversesTransfers,
     create: () => {
       worlds.made += 1;
+      const clock = testClock();
       const sandbox = sandboxProvider({
         balance: { usd: 100_000 },
-        clock: testClock(),
+        clock,
         recipients: { acct_new: "not_ready", acct_nobody: "not_found" },
       });
       return {
+        clock,
         sandbox,
         provider: { ...sandbox, ...breakage(sandbox) },
         payableRecipientId: "acct_maya",
@@ -258,6 +273,7 @@ async function brokenSentences(
     },
     loseNextResponse: ({ sandbox }) => sandbox.next("lose_response"),
     reverse: ({ sandbox }, transferId, amount) => sandbox.reverse(transferId, amount),
+    passTime: ({ clock }, ms) => clock.advance(ms),
   });
   const broken: string[] = [];
   for (const { title, run } of tests) await run().catch(() => broken.push(title));

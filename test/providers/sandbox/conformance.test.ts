@@ -31,6 +31,7 @@ type SandboxWorld = ReturnType<typeof makeWorld>;
 const controls = {
   test,
   checksRecipients: true,
+  reversesTransfers: true,
   loseNextResponse: ({ provider }: SandboxWorld) => provider.next("lose_response"),
   reverse: ({ provider }: SandboxWorld, transferId: string, amount: number) => provider.reverse(transferId, amount),
   passTime: ({ clock }: SandboxWorld, ms: number) => clock.advance(ms),
