@@ -1,5 +1,5 @@
 import type { Issue } from "../index.ts";
-import { toMinorUnits } from "./format-money.ts";
+import { type DecimalsOf, toMinorUnits } from "./format-money.ts";
 
 /** Reads an amount from text: digits alone, so that `2.5e3`, `1,250` and `12.50` aren't guessed at. */
 export function readAmount(text: string): number {
@@ -7,7 +7,7 @@ export function readAmount(text: string): number {
 }
 
 /** What is wrong with an amount's text, or `null` where {@link readAmount} understands it. */
-export function amountIssue(text: string, currency: string): Issue | null {
+export function amountIssue(text: string, currency: string, decimalsOf: DecimalsOf): Issue | null {
   if (!Number.isNaN(readAmount(text))) return null;
   if (text === "") return { path: "amount", message: "is missing" };
   const shown = JSON.stringify(text.slice(0, 40));
@@ -17,7 +17,7 @@ export function amountIssue(text: string, currency: string): Issue | null {
       message: `expected digits alone, the amount in minor units (2500 is 25.00 usd), got ${shown}`,
     };
   }
-  const meant = toMinorUnits(text, currency);
+  const meant = toMinorUnits(text, decimalsOf(currency));
   const advice = meant === null ? "" : `; write ${meant} for ${text} ${currency.toLowerCase()}`;
   return { path: "amount", message: `${shown} has a decimal point, but amounts are whole minor units${advice}` };
 }

@@ -1,8 +1,6 @@
 import type { Money, Payouts } from "../index.ts";
 import type { CommandIo, OutputOptions } from "./command-io.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { formatMoney } from "./format-money.ts";
-import { formatTable } from "./format-table.ts";
 import { makeOutput } from "./output.ts";
 
 /**
@@ -24,12 +22,10 @@ export async function balanceCommand(
     output.document({ available, pending });
     return exitCodes.ok;
   }
-  const rows = [...moneyRows("available", available), ...moneyRows("pending", pending)];
-  for (const line of formatTable(rows, [1])) output.line(line);
+  const rowsOf = (label: string, money: readonly Money[]): string[][] =>
+    money.map((entry) => [label, output.money(entry)]);
+  const rows = [...rowsOf("available", available), ...rowsOf("pending", pending)];
+  output.table(rows, { right: [1] });
   if (rows.length === 0) output.line("The balance is empty.");
   return exitCodes.ok;
-}
-
-function moneyRows(label: string, money: readonly Money[]): string[][] {
-  return money.map((entry) => [label, formatMoney(entry)]);
 }

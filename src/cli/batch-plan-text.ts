@@ -1,14 +1,14 @@
-import type { BatchPlan, PlannedCurrency } from "../index.ts";
-import { formatMoney, plural } from "./format-money.ts";
+import type { BatchPlan, Money, PlannedCurrency } from "../index.ts";
+import { plural } from "./format-money.ts";
 
 /** What a batch would do, for the person who decides about it. */
-export function planLines(plan: BatchPlan): string[] {
+export function planLines(plan: BatchPlan, show: (money: Money) => string): string[] {
   return [
     `${plural(plan.toSend, "payout")} to send, to ${plural(plan.recipientCount, "recipient")}, out of ${plural(
       plan.total,
       "row",
     )}:`,
-    ...(plan.currencies.length === 0 ? ["  nothing"] : plan.currencies.map(currencyLine)),
+    ...(plan.currencies.length === 0 ? ["  nothing"] : plan.currencies.map((entry) => currencyLine(entry, show))),
     ...countLine("already paid", plan.alreadyPaid),
     ...countLine("still open from an earlier run, settled first", plan.open),
     ...countLine("the same payout again", plan.duplicates),
@@ -23,10 +23,11 @@ export function planHolds(plan: BatchPlan): boolean {
   );
 }
 
-function currencyLine({ currency, count, required, available, shortfall }: PlannedCurrency): string {
-  const missing = shortfall === 0 ? "" : `, ${formatMoney({ amount: shortfall, currency })} too little`;
-  const have = available === null ? "the key may not read what is" : formatMoney({ amount: available, currency });
-  return `  ${formatMoney({ amount: required, currency })} in ${plural(count, "payout")}; ${have} available${missing}`;
+function currencyLine(planned: PlannedCurrency, show: (money: Money) => string): string {
+  const { currency, count, required, available, shortfall } = planned;
+  const missing = shortfall === 0 ? "" : `, ${show({ amount: shortfall, currency })} too little`;
+  const have = available === null ? "the key may not read what is" : show({ amount: available, currency });
+  return `  ${show({ amount: required, currency })} in ${plural(count, "payout")}; ${have} available${missing}`;
 }
 
 function countLine(label: string, count: number): string[] {

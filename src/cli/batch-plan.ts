@@ -33,7 +33,7 @@ export async function showPlan(
     const problems = plan.problems.map((problem) => problemDocument(problem, ledger));
     output.document({ plan: { ...plan, problems }, ...(stopped === null ? {} : { stopped }) });
   } else {
-    for (const line of planText(planned)) output.line(line);
+    for (const line of planText(planned, output)) output.line(line);
     output.line("Dry run: nothing was sent.");
   }
   return planHolds(plan) && stopped === null ? exitCodes.ok : exitCodes.failed;
@@ -59,7 +59,7 @@ export async function approveBatch(
   if (readsOnce) return { exitCode: null, total: null };
   const planned = await planFile(client, options, io, output);
   if (planned.plan === null) return ended(planned.exitCode);
-  for (const line of planText(planned)) output.note(line);
+  for (const line of planText(planned, output)) output.note(line);
   const { toSend, open, total } = planned.plan;
   if (ask === null || toSend + open === 0 || (await ask("Send this real money?"))) return { exitCode: null, total };
   output.note("Nothing was sent.");
@@ -91,7 +91,7 @@ async function planFile(
   io: CommandIo,
   output: Output,
 ): Promise<PlanResult> {
-  const source = await openPayoutFile(options.file, io.stdin);
+  const source = await openPayoutFile(options.file, io);
   if (source.isErr()) return { plan: null, exitCode: output.refuse(`${source.error}. Nothing was sent.`) };
   const ledger = new RowLedger();
   const plan = await client.planBatch(ledger.payouts(source.value.rows, io.signal), { signal: io.signal });
@@ -100,12 +100,12 @@ async function planFile(
   return { plan: plan.value, ledger, stopped: source.value.stopped() };
 }
 
-function planText({ plan, ledger, stopped }: Planned): string[] {
+function planText({ plan, ledger, stopped }: Planned, output: Output): string[] {
   const problems = plan.problems.map((problem) => problemLine(problem, ledger));
   const more = plan.problemsOmitted === 0 ? [] : [`and ${plural(plan.problemsOmitted, "more problem")}`];
   const unread =
     stopped === null
       ? []
       : [`Reading stopped at line ${stopped.line}: ${stopped.message}. Nothing from there on would be sent.`];
-  return [...planLines(plan), ...problems, ...more, ...unread];
+  return [...planLines(plan, output.money), ...problems, ...more, ...unread];
 }

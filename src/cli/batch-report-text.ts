@@ -1,6 +1,7 @@
 import type { BatchReport } from "../index.ts";
-import { formatCount, formatMoney, plural } from "./format-money.ts";
-import { formatTable } from "./format-table.ts";
+import { countCell } from "./count-cell.ts";
+import { plural } from "./format-money.ts";
+import type { Output } from "./output.ts";
 import type { ReadingStopped } from "./source-row.ts";
 
 /** What a batch's report is told from. */
@@ -11,33 +12,35 @@ export interface ReportContent {
   readonly problemsOmitted: number;
   readonly stopped: ReadingStopped | null;
   readonly interrupted: boolean;
+  /** The file of the results, `null` without one. */
+  readonly results: { readonly path: string; readonly failure: string | null } | null;
 }
 
-/** What a batch did, for people. */
-export function reportLines(content: ReportContent): string[] {
-  const { report } = content;
-  return [...countLines(report), ...problemLines(content), ...endLines(content)];
+/** Tells people what a batch did. */
+export function showBatchReport(content: ReportContent, output: Output): void {
+  showCounts(content.report, output);
+  for (const line of [...problemLines(content), ...endLines(content)]) output.line(line);
 }
 
-function countLines({ counts, paid }: BatchReport): string[] {
+function showCounts({ counts, paid }: BatchReport, output: Output): void {
   const rows = [
-    ["Paid now", formatCount(counts.paid), paid.map(formatMoney).join(", ")],
-    ["Already paid", formatCount(counts.alreadyPaid), counts.alreadyPaid > 0 ? "not paid again" : ""],
-    ["Failed", formatCount(counts.failed), counts.failed > 0 ? "no money moved" : ""],
-    ["Unknown", formatCount(counts.unknown), counts.unknown > 0 ? "run again to find out" : ""],
-    ["Not started", formatCount(counts.notStarted), ""],
+    ["Paid now", countCell(counts.paid, "good"), paid.map(output.money).join(", ")],
+    ["Already paid", countCell(counts.alreadyPaid, "good"), counts.alreadyPaid > 0 ? "not paid again" : ""],
+    ["Failed", countCell(counts.failed, "bad"), counts.failed > 0 ? "no money moved" : ""],
+    ["Unknown", countCell(counts.unknown, "unsure"), counts.unknown > 0 ? "run again to find out" : ""],
+    ["Not started", countCell(counts.notStarted, "unsure"), ""],
   ];
-  return formatTable(rows, [1]);
+  output.table(rows, { right: [1] });
 }
 
 function problemLines({ problems, problemsOmitted }: ReportContent): string[] {
   if (problems.length === 0) return [];
-  const rest = problemsOmitted === 0 ? [] : [`and ${plural(problemsOmitted, "more problem")}; --json shows them all`];
+  const rest = problemsOmitted === 0 ? [] : [`and ${plural(problemsOmitted, "more problem")}; --results keeps them all`];
   return ["", ...problems, ...rest];
 }
 
-function endLines({ report, stopped, interrupted }: ReportContent): string[] {
-  const { counts, stoppedBy } = report;
+function endLines(content: ReportContent): string[] {
+  const { report, stopped, interrupted, results } = content;
   const lines: string[] = [];
   if (stopped !== null && !interrupted) {
     lines.push(
@@ -45,13 +48,25 @@ function endLines({ report, stopped, interrupted }: ReportContent): string[] {
         "Nothing from there on was sent; what was paid before it stays paid.",
     );
   }
-  if (stoppedBy !== undefined && !interrupted) lines.push(`The batch stopped: ${stoppedBy.message}`);
-  if (interrupted) {
-    lines.push("Interrupted. Run the same command again to go on: what is paid isn't paid again.");
-  } else if (counts.failed + counts.unknown + counts.notStarted > 0 || stopped !== null) {
-    lines.push("Run the same command again when this is settled: what is paid isn't paid again.");
-  } else if (counts.total > 0 && counts.paid === 0) {
-    lines.push("Everything was paid before; nothing was paid again.");
-  }
+  if (report.stoppedBy !== undefined && !interrupted) lines.push(`The batch stopped: ${report.stoppedBy.message}`);
+  if (results !== null) lines.push(resultsLine(results));
+  const next = nextLine(content);
+  if (next !== null) lines.push(next);
   return lines.length === 0 ? [] : ["", ...lines];
+}
+
+function resultsLine({ path, failure }: NonNullable<ReportContent["results"]>): string {
+  if (failure === null) return `Each row's result is in ${path}.`;
+  return `${path} could no longer be written to (${failure}), so nothing new was started.`;
+}
+
+function nextLine({ report, stopped, interrupted, results }: ReportContent): string | null {
+  const { counts } = report;
+  const again = results === null ? "" : ", with --overwrite or another file for the results, which will have every row again";
+  if (interrupted) return `Interrupted. Run the same command again to go on${again}: what is paid isn't paid again.`;
+  const isLeft = counts.failed + counts.unknown + counts.notStarted > 0 || stopped !== null;
+  if (isLeft || (results !== null && results.failure !== null)) {
+    return `Run the same command again when this is settled${again}: what is paid isn't paid again.`;
+  }
+  return counts.total > 0 && counts.paid === 0 ? "Everything was paid before; nothing was paid again." : null;
 }

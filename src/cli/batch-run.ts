@@ -1,14 +1,17 @@
 import type { BatchItem, BatchReport } from "../index.ts";
 import type { BatchClient, BatchPayoutOptions } from "./batch-payout-command.ts";
-import { reportLines } from "./batch-report-text.ts";
+import { showBatchReport } from "./batch-report-text.ts";
 import type { CommandIo } from "./command-io.ts";
 import { problemDocument, problemLine } from "./describe-problem.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { afterGrace } from "./grace.ts";
 import type { Output } from "./output.ts";
 import { estimateRows } from "./payout-file.ts";
+import { ProblemList } from "./problem-list.ts";
+import { resultRow } from "./result-row.ts";
+import type { ResultsFile } from "./results-file.ts";
 import { RowLedger } from "./row-ledger.ts";
-import type { ReadingStopped, SourceRows } from "./source-row.ts";
+import type { SourceRows } from "./source-row.ts";
 
 /** A batch that may be sent. */
 export interface BatchRun {
@@ -19,20 +22,24 @@ export interface BatchRun {
   readonly source: SourceRows;
   /** How many rows there are, `null` if nobody counted. */
   readonly expected: number | null;
+  /** Where each row's result goes, `null` for nowhere. */
+  readonly results: ResultsFile | null;
 }
 
 /** Sends a batch, reports it, and returns the exit code. */
 export async function runBatch(run: BatchRun): Promise<number> {
-  const { client, options, io, output, source } = run;
-  const ledger = new RowLedger();
+  const { client, options, io, output, source, results } = run;
+  const ledger = new RowLedger({ keepsRows: results !== null });
   const problems = new ProblemList();
+  const noMore = results === null ? io.signal : AbortSignal.any([io.signal, results.failed]);
   if (io.progress !== undefined) io.progress.start(run.expected ?? (await estimateRows(options.file)));
-  const batch = await client.processBatchPayouts(ledger.payouts(source.rows, io.signal), {
+  const batch = await client.processBatchPayouts(ledger.payouts(source.rows, noMore), {
     concurrency: options.concurrency,
     // The interruption ends the rows; only what doesn't come to an end in time is left to the next run.
     signal: afterGrace(io.signal, graceMs),
     onProgress: (counts) => io.progress?.update(counts),
     onResult: (item) => {
+      results?.add(resultRow(item, ledger));
       if (output.json) output.document(itemDocument(item, ledger));
       if ("error" in item) problems.add(ledger.lineOf(item.index), () => problemLine(item, ledger));
       ledger.settle(item.index);
@@ -40,20 +47,17 @@ export async function runBatch(run: BatchRun): Promise<number> {
   });
   io.progress?.stop();
   if (batch.isErr()) return output.fail(batch.error);
-  const stopped = source.stopped();
-  showReport(run, batch.value, problems, stopped);
-  return exitCodeOfBatch(batch.value, stopped, io.signal);
+  results?.begin();
+  showReport(run, batch.value, problems);
+  return exitCodeOfBatch(run, batch.value);
 }
 
 const graceMs = 10_000;
 
-function showReport(
-  { output, io, source }: BatchRun,
-  report: BatchReport,
-  problems: ProblemList,
-  stopped: ReadingStopped | null,
-): void {
+function showReport(run: BatchRun, report: BatchReport, problems: ProblemList): void {
+  const { output, io, source, results } = run;
   const { aborted: interrupted } = io.signal;
+  const stopped = source.stopped();
   if (source.ignored.size > 0) output.note(`Not read: ${[...source.ignored].join(", ")}.`);
   if (output.json) {
     const { counts, paid, stoppedBy } = report;
@@ -64,45 +68,23 @@ function showReport(
       interrupted,
       ...(stopped === null || interrupted ? {} : { readingStopped: stopped }),
       ...(stoppedBy === undefined ? {} : { stoppedBy }),
+      ...(results === null ? {} : { results: { path: results.path, failure: results.failure } }),
     });
     return;
   }
-  for (const line of reportLines({
-    report,
-    problems: problems.lines(),
-    problemsOmitted: problems.omitted,
-    stopped,
-    interrupted,
-  })) {
-    output.line(line);
-  }
+  const told = { report, problems: problems.lines(), problemsOmitted: problems.omitted };
+  showBatchReport({ ...told, stopped, interrupted, results }, output);
 }
 
-function exitCodeOfBatch(report: BatchReport, stopped: ReadingStopped | null, signal: AbortSignal): number {
+function exitCodeOfBatch({ io, source, results }: BatchRun, report: BatchReport): number {
   const { failed, unknown, notStarted } = report.counts;
-  if (signal.aborted) return exitCodes.interrupted;
+  if (io.signal.aborted) return exitCodes.interrupted;
   if (unknown > 0) return exitCodes.unknown;
-  return failed + notStarted > 0 || report.aborted || stopped !== null ? exitCodes.failed : exitCodes.ok;
+  const isCutShort = report.aborted || source.stopped() !== null || (results !== null && results.failure !== null);
+  return failed + notStarted > 0 || isCutShort ? exitCodes.failed : exitCodes.ok;
 }
 
 function itemDocument(item: BatchItem, ledger: RowLedger): object {
   if ("error" in item) return { type: "result", ...problemDocument(item, ledger) };
   return { type: "result", line: ledger.lineOf(item.index), ...item };
 }
-
-/** Keeps the first problems, so that a file of nothing else doesn't fill the memory. */
-class ProblemList {
-  readonly #kept: { readonly line: number; readonly text: string }[] = [];
-  omitted = 0;
-
-  add(line: number, text: () => string): void {
-    if (this.#kept.length < mostProblems) this.#kept.push({ line, text: text() });
-    else this.omitted += 1;
-  }
-
-  lines(): string[] {
-    return this.#kept.sort((left, right) => left.line - right.line).map((problem) => problem.text);
-  }
-}
-
-const mostProblems = 1_000;

@@ -1,4 +1,5 @@
 import type { BatchCounts } from "../index.ts";
+import type { DecimalsOf } from "./format-money.ts";
 
 /**
  * What a command needs of the world around it.
@@ -19,6 +20,20 @@ export interface CommandIo {
   readonly progress?: BatchProgress | undefined;
   /** Standard input, for a batch from `-`. */
   readonly stdin?: AsyncIterable<Uint8Array> | undefined;
+  /** The terminal that `write` goes to. Without it, tables are as wide as their text and have no colours. */
+  readonly terminal?: TerminalShape | undefined;
+  /**
+   * How many decimals the provider's amounts have in a currency, such as the provider's own `decimalsOf`. Without it,
+   * amounts are shown with the decimals of ISO 4217.
+   */
+  readonly decimalsOf?: DecimalsOf | undefined;
+}
+
+/** What a terminal can show. */
+export interface TerminalShape {
+  /** Its width in characters. */
+  readonly columns: number;
+  readonly colours: boolean;
 }
 
 /** Shows how far a batch is. */

@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { CsvError, parse, type Info } from "csv-parse";
 import { err, ok, type Issue, type PayoutRequest, type Result } from "../index.ts";
 import { amountIssue, readAmount } from "./amount-text.ts";
+import type { DecimalsOf } from "./format-money.ts";
 import {
   knownNames,
   longestRow,
@@ -15,7 +16,10 @@ import {
 } from "./source-row.ts";
 
 /** Reads payouts from CSV text as it comes in; the error says what is wrong with the header. */
-export async function readCsv(text: AsyncIterable<string>): Promise<Result<SourceRows, string>> {
+export async function readCsv(
+  text: AsyncIterable<string>,
+  decimalsOf: DecimalsOf,
+): Promise<Result<SourceRows, string>> {
   const records = csvRecords(text);
   const first = await records.next();
   if (first.done === true)
@@ -27,7 +31,7 @@ export async function readCsv(text: AsyncIterable<string>): Promise<Result<Sourc
     return err(problem);
   }
   const ignored = new Set(header.filter((name) => name !== "" && !knownNames.has(name)));
-  return ok(toRows(records, (record) => toRow(record, header), ignored));
+  return ok(toRows(records, (record) => toRow(record, header, decimalsOf), ignored));
 }
 
 interface CsvRecord {
@@ -61,10 +65,10 @@ async function* csvRecords(text: AsyncIterable<string>): Records<CsvRecord> {
   }
 }
 
-function toRow({ line, fields }: CsvRecord, header: readonly string[]): SourceRow {
+function toRow({ line, fields }: CsvRecord, header: readonly string[], decimalsOf: DecimalsOf): SourceRow {
   const field = (name: string): string => fields[header.indexOf(name)] ?? "";
   const description = field("description");
-  const amount = amountIssue(field("amount"), field("currency"));
+  const amount = amountIssue(field("amount"), field("currency"), decimalsOf);
   const payout: PayoutRequest = {
     reference: field("reference"),
     recipientId: field("recipientId"),

@@ -4,10 +4,15 @@ import type { RowLedger } from "./row-ledger.ts";
 
 /** A problem of a batch in a line: where it is, what is wrong, what to do. */
 export function problemLine(problem: BatchProblem, ledger: RowLedger): string {
+  const place = `line ${ledger.lineOf(problem.index)}: ${ledger.referenceOf(problem)}`;
+  return `${place}: ${problemMessage(problem, ledger)}`;
+}
+
+/** What is wrong with a payout of a batch and what to do. */
+export function problemMessage(problem: BatchProblem, ledger: RowLedger): string {
   const issues = ledger.issuesOf(problem);
   const what = issues.length > 0 ? issues.map(issueText).join("; ") : problem.error.message;
-  const reference = ledger.referenceOf(problem);
-  return `line ${ledger.lineOf(problem.index)}: ${reference}: ${asSentence(what)} ${nextStep(problem.error)}`;
+  return `${asSentence(what)} ${nextStep(problem.error)}`;
 }
 
 /** A problem of a batch for programs. */

@@ -1,8 +1,10 @@
 import type { Money } from "../index.ts";
-import { decimalsOf } from "./minor-units.ts";
+
+/** How many decimals amounts have in a currency, as their provider counts them. */
+export type DecimalsOf = (currency: string) => number;
 
 /** An amount for people: `1,234.50 usd`, `1,234 jpy`. */
-export function formatMoney({ amount, currency }: Money): string {
+export function formatMoney({ amount, currency }: Money, decimalsOf: DecimalsOf): string {
   const decimals = decimalsOf(currency);
   const digits = String(Math.abs(amount)).padStart(decimals + 1, "0");
   const whole = groupThousands(digits.slice(0, digits.length - decimals));
@@ -21,13 +23,22 @@ export function plural(count: number, noun: string): string {
 }
 
 /** `1250` for `12.50` usd; `null` where the text has more decimals than the currency or isn't a number. */
-export function toMinorUnits(text: string, currency: string): string | null {
+export function toMinorUnits(text: string, decimals: number): string | null {
   const [, whole, fraction] = /^(\d+)\.(\d+)$/.exec(text) ?? [];
   if (whole === undefined || fraction === undefined) return null;
-  const decimals = decimalsOf(currency);
   const kept = fraction.slice(0, decimals).padEnd(decimals, "0");
   if (/[1-9]/.test(fraction.slice(decimals))) return null;
   return `${whole}${kept}`.replace(/^0+(?=\d)/, "");
+}
+
+/** The decimals of ISO 4217, for a provider that doesn't say how it counts. */
+export function isoDecimalsOf(currency: string): number {
+  try {
+    const format = new Intl.NumberFormat("en", { style: "currency", currency });
+    return format.resolvedOptions().maximumFractionDigits ?? 2;
+  } catch {
+    return 2;
+  }
 }
 
 function groupThousands(digits: string): string {

@@ -2,7 +2,7 @@ import type { Payouts } from "../index.ts";
 import type { CommandIo, OutputOptions } from "./command-io.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { makeOutput } from "./output.ts";
-import { transferLines } from "./transfer-text.ts";
+import { transferRows } from "./transfer-text.ts";
 
 /** Which transfer is meant. */
 export interface GetTransferStatusOptions extends OutputOptions {
@@ -25,6 +25,6 @@ export async function getTransferStatusCommand(
   const transfer = await client.getTransferStatus(options.transferId, { signal: io.signal });
   if (transfer.isErr()) return output.fail(transfer.error);
   if (output.json) output.document(transfer.value);
-  else for (const line of transferLines(transfer.value)) output.line(line);
+  else output.table(transferRows(transfer.value, output.money));
   return exitCodes.ok;
 }

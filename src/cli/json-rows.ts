@@ -1,5 +1,6 @@
 import type { Issue, PayoutRequest } from "../index.ts";
 import { amountIssue } from "./amount-text.ts";
+import type { DecimalsOf } from "./format-money.ts";
 import {
   knownNames,
   longestRow,
@@ -12,9 +13,9 @@ import {
 } from "./source-row.ts";
 
 /** Reads payouts from JSON Lines, one object a line, as they come in. */
-export function readJsonLines(text: AsyncIterable<string>): SourceRows {
+export function readJsonLines(text: AsyncIterable<string>, decimalsOf: DecimalsOf): SourceRows {
   const ignored = new Set<string>();
-  return toRows(filledLines(text), (line) => toRow(line, ignored), ignored);
+  return toRows(filledLines(text), (line) => toRow(line, ignored, decimalsOf), ignored);
 }
 
 interface Line {
@@ -42,7 +43,7 @@ async function* filledLines(text: AsyncIterable<string>): Records<Line> {
   return null;
 }
 
-function toRow({ line, text }: Line, ignored: Set<string>): SourceRow {
+function toRow({ line, text }: Line, ignored: Set<string>, decimalsOf: DecimalsOf): SourceRow {
   const value = parseObject(text);
   if (value === null) {
     return makeRow(line, unreadable, [{ path: "", message: "this line isn't a JSON object" }]);
@@ -66,12 +67,12 @@ function toRow({ line, text }: Line, ignored: Set<string>): SourceRow {
       ? {}
       : { description: readText("description") }),
   };
-  const amount = jsonAmountIssue(value["amount"], payout.currency);
+  const amount = jsonAmountIssue(value["amount"], payout.currency, decimalsOf);
   return makeRow(line, payout, amount === null ? issues : [...issues, amount]);
 }
 
-function jsonAmountIssue(value: unknown, currency: string): Issue | null {
-  if (typeof value === "number") return Number.isInteger(value) ? null : amountIssue(String(value), currency);
+function jsonAmountIssue(value: unknown, currency: string, decimalsOf: DecimalsOf): Issue | null {
+  if (typeof value === "number") return Number.isInteger(value) ? null : amountIssue(String(value), currency, decimalsOf);
   const message = value === undefined ? "is missing" : "expected a number in minor units, without quotes";
   return { path: "amount", message };
 }

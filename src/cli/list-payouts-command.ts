@@ -1,9 +1,8 @@
 import type { ListTransfersRequest, Payouts, Transfer, TransferFilters, TransferStatus } from "../index.ts";
 import type { CommandIo, OutputOptions } from "./command-io.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { formatTable } from "./format-table.ts";
 import { makeOutput, type Output } from "./output.ts";
-import { transferRow } from "./transfer-text.ts";
+import { listHead, listRow } from "./transfer-text.ts";
 
 /** Which transfers are listed. */
 export interface ListPayoutsOptions extends OutputOptions, TransferFilters {
@@ -57,9 +56,10 @@ function makeList(output: Output): List {
   let count = 0;
   return {
     add: (transfers) => {
-      count += transfers.length;
+      const rows = transfers.map((transfer) => listRow(transfer, output.money));
       if (output.json) kept.push(...transfers);
-      else for (const line of formatTable(transfers.map(transferRow), [3])) output.line(line);
+      else output.table(rows, { right: [3], head: count === 0 ? listHead : undefined });
+      count += transfers.length;
     },
     end: (more) => {
       if (output.json) output.document({ transfers: kept, more });

@@ -1,4 +1,5 @@
 import { err, ok, PayoutClient, type Result } from "../index.ts";
+import type { DecimalsOf } from "./format-money.ts";
 import { findSecretKey, isLiveKey } from "./secret-key.ts";
 
 /** Flags that every command has. */
@@ -18,6 +19,8 @@ export interface OpenedClient {
   readonly client: PayoutClient;
   /** Whether it moves real money. */
   readonly live: boolean;
+  /** How the provider counts money. */
+  readonly decimalsOf: DecimalsOf | undefined;
 }
 
 /** Builds the client that the flags ask for; the error is a sentence for the user. */
@@ -38,7 +41,8 @@ export async function openClient(
       minimums: flags.minimum,
       namespace: flags.namespace,
     });
-    return ok({ client, live: provider.value.live });
+    const { live, provider: { decimalsOf } } = provider.value;
+    return ok({ client, live, decimalsOf });
   } catch (cause) {
     return err(cause instanceof Error ? cause.message : String(cause));
   }

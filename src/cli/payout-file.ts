@@ -1,7 +1,9 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { err, ok, type Result } from "../index.ts";
+import type { CommandIo } from "./command-io.ts";
 import { readCsv } from "./csv-rows.ts";
+import { type DecimalsOf, isoDecimalsOf } from "./format-money.ts";
 import { readJsonLines } from "./json-rows.ts";
 import type { SourceRows } from "./source-row.ts";
 import { textChunks } from "./text-chunks.ts";
@@ -15,14 +17,14 @@ export const standardInput = "-";
  */
 export async function openPayoutFile(
   path: string,
-  stdin: AsyncIterable<Uint8Array> = process.stdin,
+  { stdin = process.stdin, decimalsOf = isoDecimalsOf }: Pick<CommandIo, "stdin" | "decimalsOf"> = {},
 ): Promise<Result<SourceRows, string>> {
   const name = path === standardInput ? "standard input" : path;
   try {
     const problem = path === standardInput ? null : await fileProblem(path);
     if (problem !== null) return err(`${name} ${problem}`);
     const bytes: AsyncIterable<Uint8Array> = path === standardInput ? stdin : createReadStream(path);
-    return (await readRows(path, textChunks(bytes))).mapErr(
+    return (await readRows(path, textChunks(bytes), decimalsOf)).mapErr(
       (message) => `${name}${message.startsWith(",") ? "" : " "}${message}`,
     );
   } catch (cause) {
@@ -53,7 +55,11 @@ export async function estimateRows(path: string): Promise<number | null> {
   return Math.max(0, lines + (last === lineFeed ? 0 : 1) - headers);
 }
 
-async function readRows(path: string, chunks: AsyncGenerator<string>): Promise<Result<SourceRows, string>> {
+async function readRows(
+  path: string,
+  chunks: AsyncGenerator<string>,
+  decimalsOf: DecimalsOf,
+): Promise<Result<SourceRows, string>> {
   let start = "";
   while (start.trim() === "") {
     const next = await chunks.next();
@@ -64,7 +70,7 @@ async function readRows(path: string, chunks: AsyncGenerator<string>): Promise<R
   const text = startingWith(start, chunks);
   if (/^\s*\[/.test(start)) return err("is a JSON array; write one object a line instead, without commas between them");
   const isJson = /\.(?:jsonl|ndjson)$/i.test(path) || /^\s*\{/.test(start);
-  return isJson ? ok(readJsonLines(text)) : readCsv(text);
+  return isJson ? ok(readJsonLines(text, decimalsOf)) : readCsv(text, decimalsOf);
 }
 
 async function* startingWith(start: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {

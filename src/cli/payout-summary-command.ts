@@ -1,9 +1,8 @@
 import type { CurrencySummary, Payouts, SummaryRequest } from "../index.ts";
 import type { CommandIo, OutputOptions } from "./command-io.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { formatCount, formatMoney, plural } from "./format-money.ts";
-import { formatTable } from "./format-table.ts";
-import { makeOutput } from "./output.ts";
+import { formatCount, plural } from "./format-money.ts";
+import { makeOutput, type Output } from "./output.ts";
 
 /** What is summarised, and how. */
 export interface PayoutSummaryOptions extends OutputOptions, SummaryRequest {}
@@ -29,40 +28,25 @@ export async function payoutSummaryCommand(
     return exitCodes.ok;
   }
   output.line(plural(summary.value.count, "transfer"));
-  for (const currency of summary.value.currencies) {
-    for (const line of currencyLines(currency)) output.line(line);
-  }
+  for (const currency of summary.value.currencies) showCurrency(currency, output);
   return exitCodes.ok;
 }
 
-function currencyLines(summary: CurrencySummary): string[] {
-  const money = (amount: number): string => formatMoney({ amount, currency: summary.currency });
-  const sums = formatTable(
-    [
-      ["  net", money(summary.net)],
-      ["  gross", money(summary.gross)],
-      ["  reversed", money(summary.reversed)],
-      ["  average", money(summary.average)],
-      ["  smallest", money(summary.smallest)],
-      ["  largest", money(summary.largest)],
-    ],
-    [1],
-  );
-  const head = `${summary.currency}: ${plural(summary.count, "transfer")} to ${plural(
-    summary.recipientCount,
-    "recipient",
-  )}`;
-  const top = summary.topRecipients.map((entry) => [
-    `  ${entry.recipientId}`,
-    formatCount(entry.count),
-    money(entry.net),
+function showCurrency(summary: CurrencySummary, output: Output): void {
+  const { currency, count, recipientCount, topRecipients, timeline } = summary;
+  const money = (amount: number): string => output.money({ amount, currency });
+  output.line();
+  output.line(`${currency}: ${plural(count, "transfer")} to ${plural(recipientCount, "recipient")}`);
+  const sums = (["net", "gross", "reversed", "average", "smallest", "largest"] as const).map((name) => [
+    `  ${name}`,
+    money(summary[name]),
   ]);
-  const timeline = summary.timeline.map((bucket) => [
-    `  ${bucket.start}`,
-    formatCount(bucket.count),
-    money(bucket.net),
-  ]);
-  return ["", head, ...sums, statusLine(summary), ...titled("top recipients", top), ...titled("timeline", timeline)];
+  output.table(sums, { right: [1] });
+  output.line(statusLine(summary));
+  const top = topRecipients.map((entry) => [`  ${entry.recipientId}`, formatCount(entry.count), money(entry.net)]);
+  const buckets = timeline.map((bucket) => [`  ${bucket.start}`, formatCount(bucket.count), money(bucket.net)]);
+  showTitled("top recipients", top, output);
+  showTitled("timeline", buckets, output);
 }
 
 function statusLine({ byStatus }: CurrencySummary): string {
@@ -70,6 +54,8 @@ function statusLine({ byStatus }: CurrencySummary): string {
   return `  ${filled.map(([status, count]) => `${formatCount(count)} ${status}`).join(", ")}`;
 }
 
-function titled(title: string, rows: readonly (readonly string[])[]): string[] {
-  return rows.length === 0 ? [] : [`  ${title}:`, ...formatTable(rows, [1, 2])];
+function showTitled(title: string, rows: readonly (readonly string[])[], output: Output): void {
+  if (rows.length === 0) return;
+  output.line(`  ${title}:`);
+  output.table(rows, { right: [1, 2] });
 }

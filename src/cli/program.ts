@@ -6,6 +6,7 @@ import { batchPayoutCommand } from "./batch-payout-command.ts";
 import type { CommandIo } from "./command-io.ts";
 import { amountFlag, minimumFlag, timeFlag, wholeNumber } from "./flags.ts";
 import { getTransferStatusCommand } from "./get-transfer-status-command.ts";
+import { examplesOf } from "./help-examples.ts";
 import { listPayoutsCommand } from "./list-payouts-command.ts";
 import { type ClientFlags, defaultSandboxPath } from "./open-client.ts";
 import { payoutSummaryCommand } from "./payout-summary-command.ts";
@@ -34,6 +35,10 @@ export function makeProgram(run: RunCommand, writeError: (text: string) => void)
     .addHelpText("after", helpAfter);
   addSending(program, run);
   addReading(program, run);
+  for (const command of program.commands) {
+    command.addHelpText("after", examplesOf(command.name()));
+    command.showHelpAfterError(`payoutkit ${command.name()} --help shows every option.`);
+  }
   return program;
 }
 
@@ -60,11 +65,13 @@ function addSending(program: Command, run: RunCommand): void {
   batch.option("--concurrency <count>", "payouts on the wire at once", wholeNumber(1));
   batch.option("--dry-run", "show what would be done and send nothing");
   batch.option("--yes", "don't ask before sending real money");
+  batch.option("--results <path>", "write each row's result into this file as it comes: .csv or .jsonl");
+  batch.option("--overwrite", "replace the results of an earlier run in that file");
   withClient(batch).action((file: string | undefined, flags: BatchFlags) => {
     if (file === undefined) return missingArgument(batch, "the file to pay, such as payouts.csv");
-    const { concurrency, dryRun, yes, json } = flags;
+    const { concurrency, dryRun, yes, results, overwrite, json } = flags;
     return run(flags, (client, io, live) =>
-      batchPayoutCommand(client, { file, concurrency, dryRun, yes, live, json }, io),
+      batchPayoutCommand(client, { file, concurrency, dryRun, yes, live, results, overwrite, json }, io),
     );
   });
 
@@ -124,6 +131,8 @@ interface BatchFlags extends ClientFlags {
   readonly concurrency?: number | undefined;
   readonly dryRun?: boolean | undefined;
   readonly yes?: boolean | undefined;
+  readonly results?: string | undefined;
+  readonly overwrite?: boolean | undefined;
 }
 
 interface FilterFlags extends ClientFlags {

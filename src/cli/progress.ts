@@ -1,23 +1,30 @@
 import cliProgress from "cli-progress";
 import type { BatchCounts } from "../index.ts";
 import type { BatchProgress } from "./command-io.ts";
-import { formatCount } from "./format-money.ts";
+import { Pace, settledOf } from "./pace.ts";
+import { progressBarText, progressLine } from "./progress-text.ts";
 
-/** A bar that redraws itself, for a terminal. */
-export function progressBar(stream: NodeJS.WriteStream): BatchProgress {
-  const format = "{bar} {value}/{total} {detail}";
-  const bar = new cliProgress.SingleBar({
-    format,
-    stream,
-    hideCursor: true,
-    clearOnComplete: true,
-    stopOnComplete: false,
-  });
+/** A bar that redraws itself, for a terminal. `nowMs` is a clock that is never set. */
+export function progressBar(stream: NodeJS.WriteStream, nowMs: () => number): BatchProgress {
+  let counts = noCounts;
+  let total: number | null = null;
+  let pace = new Pace(nowMs);
+  const text = (): string => {
+    const atLeast = total === null ? null : Math.max(total, settledOf(counts));
+    // One place is left free, so that no terminal wraps the line.
+    return progressBarText({ counts, total: atLeast, pace }, stream.columns - 1, stream.hasColors());
+  };
+  const bar = new cliProgress.SingleBar({ format: text, stream, hideCursor: true, clearOnComplete: true, fps: 8 });
   return {
-    start: (total) => bar.start(total ?? 0, 0, { detail: "" }),
-    update: (counts) => {
-      bar.setTotal(Math.max(bar.getTotal(), settled(counts)));
-      bar.update(settled(counts), { detail: detail(counts) });
+    start: (expected) => {
+      total = expected;
+      pace = new Pace(nowMs);
+      bar.start(expected ?? 0, 0);
+    },
+    update: (latest) => {
+      counts = latest;
+      pace.update(settledOf(latest));
+      bar.update(settledOf(latest));
     },
     stop: () => bar.stop(),
   };
@@ -25,31 +32,23 @@ export function progressBar(stream: NodeJS.WriteStream): BatchProgress {
 
 /** A line now and then, for logs. `nowMs` is a clock that is never set. */
 export function progressLines(write: (line: string) => void, nowMs: () => number): BatchProgress {
-  let expected = "";
+  let total: number | null = null;
+  let pace = new Pace(nowMs);
   let lastMs = nowMs();
   return {
-    start: (total) => {
-      expected = total === null ? "" : ` of about ${formatCount(total)}`;
+    start: (expected) => {
+      total = expected;
+      pace = new Pace(nowMs);
     },
     update: (counts) => {
+      pace.update(settledOf(counts));
       if (nowMs() - lastMs < betweenLinesMs) return;
       lastMs = nowMs();
-      write(`${formatCount(settled(counts))}${expected}: ${detail(counts)}`);
+      write(progressLine({ counts, total, pace }));
     },
     stop: () => {},
   };
 }
 
 const betweenLinesMs = 5_000;
-
-function settled({ paid, alreadyPaid, failed, unknown, notStarted }: BatchCounts): number {
-  return paid + alreadyPaid + failed + unknown + notStarted;
-}
-
-function detail({ paid, alreadyPaid, failed, unknown }: BatchCounts): string {
-  const parts = [`${formatCount(paid)} paid`];
-  if (alreadyPaid > 0) parts.push(`${formatCount(alreadyPaid)} already paid`);
-  if (failed > 0) parts.push(`${formatCount(failed)} failed`);
-  if (unknown > 0) parts.push(`${formatCount(unknown)} unknown`);
-  return parts.join(", ");
-}
+const noCounts: BatchCounts = { total: 0, paid: 0, alreadyPaid: 0, failed: 0, unknown: 0, notStarted: 0 };

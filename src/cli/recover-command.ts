@@ -1,9 +1,10 @@
 import type { Payouts, RecoverReport } from "../index.ts";
 import type { CommandIo, OutputOptions } from "./command-io.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { countCell } from "./count-cell.ts";
 import { formatCount } from "./format-money.ts";
-import { formatTable } from "./format-table.ts";
-import { makeOutput } from "./output.ts";
+import type { Cell } from "./format-table.ts";
+import { makeOutput, type Output } from "./output.ts";
 
 /**
  * Settles payouts whose outcome isn't known yet; it never makes a first send. It returns 0 if all of them
@@ -22,20 +23,20 @@ export async function recoverCommand(
   if (recovered.isErr()) return output.fail(recovered.error);
   const report = recovered.value;
   if (output.json) output.document(report);
-  else for (const line of reportLines(report)) output.line(line);
+  else showReport(report, output);
   if (io.signal.aborted) return exitCodes.interrupted;
   if (report.unknown + report.review > 0) return exitCodes.unknown;
   return report.failed > 0 ? exitCodes.failed : exitCodes.ok;
 }
 
-function reportLines({ checked, paid, failed, unknown, review }: RecoverReport): string[] {
-  if (checked === 0) return ["Nothing is open."];
-  const rows = [
+function showReport({ checked, paid, failed, unknown, review }: RecoverReport, output: Output): void {
+  if (checked === 0) return output.line("Nothing is open.");
+  const rows: Cell[][] = [
     ["Checked", formatCount(checked), ""],
-    ["Paid", formatCount(paid), ""],
-    ["Not paid", formatCount(failed), failed > 0 ? "no money moved; send them again to pay them" : ""],
-    ["Unknown", formatCount(unknown), unknown > 0 ? "run payoutkit recover again later" : ""],
-    ["For review", formatCount(review), review > 0 ? "look at the provider's dashboard, then use resolvePayout" : ""],
+    ["Paid", countCell(paid, "good"), ""],
+    ["Not paid", countCell(failed, "bad"), failed > 0 ? "no money moved; send them again to pay them" : ""],
+    ["Unknown", countCell(unknown, "unsure"), unknown > 0 ? "run payoutkit recover again later" : ""],
+    ["For review", countCell(review, "unsure"), review > 0 ? "look at the provider's dashboard, then use resolvePayout" : ""],
   ];
-  return formatTable(rows, [1]);
+  output.table(rows, { right: [1] });
 }

@@ -7,7 +7,14 @@ export class RowLedger {
   readonly #indices: number[] = [];
   readonly #lines: number[] = [];
   readonly #faulty = new Map<number, SourceRow>();
+  readonly #unsettled = new Map<number, PayoutRequest>();
+  readonly #keepsRows: boolean;
   #count = 0;
+
+  /** With `keepsRows` it remembers each payout until that is settled. */
+  constructor({ keepsRows = false }: { readonly keepsRows?: boolean } = {}) {
+    this.#keepsRows = keepsRows;
+  }
 
   /** How many rows were handed on. */
   get count(): number {
@@ -44,8 +51,14 @@ export class RowLedger {
     return reference ?? (this.#faulty.get(index)?.payout.reference || "(no reference)");
   }
 
-  /** Forgets what was wrong with a payout once it is reported. */
+  /** The payout of that index as it stands in the file, while it is remembered. */
+  payoutOf(index: number): PayoutRequest | undefined {
+    return this.#unsettled.get(index);
+  }
+
+  /** Forgets a payout once it is reported. */
   settle(index: number): void {
+    this.#unsettled.delete(index);
     this.#faulty.delete(index);
   }
 
@@ -56,6 +69,7 @@ export class RowLedger {
       this.#indices.push(index);
       this.#lines.push(row.line);
     }
+    if (this.#keepsRows) this.#unsettled.set(index, row.payout);
     if (row.issues.length > 0 && this.#faulty.size < mostFaulty) this.#faulty.set(index, row);
   }
 }

@@ -7,7 +7,7 @@ import { makeOutput } from "./output.ts";
 import { looksLikeKey, printable } from "./printable.ts";
 import { makeProgram, type RunCommand } from "./program.ts";
 import { progressBar, progressLines } from "./progress.ts";
-import { confirmOnTerminal, isInteractive } from "./terminal.ts";
+import { confirmOnTerminal, isInteractive, terminalShape } from "./terminal.ts";
 
 /** Runs the binary with its arguments and returns its exit code. */
 export async function runCli(args: readonly string[]): Promise<number> {
@@ -17,10 +17,11 @@ export async function runCli(args: readonly string[]): Promise<number> {
   }
   let exitCode: number = exitCodes.usage;
   const run: RunCommand = async (flags, work) => {
-    const io = makeIo();
+    const started = makeIo();
     const opened = await openClient(flags, process.env);
-    if (opened.isErr()) return void (exitCode = makeOutput(flags, io).refuse(opened.error));
-    const { client, live } = opened.value;
+    if (opened.isErr()) return void (exitCode = makeOutput(flags, started).refuse(opened.error));
+    const { client, live, decimalsOf } = opened.value;
+    const io = { ...started, decimalsOf };
     exitCode = await work(client, io, live);
     await client.close();
   };
@@ -42,13 +43,15 @@ function makeIo(): CommandIo {
   const note = (text: string): void => writeError(`${printable(text)}\n`);
   const signal = interruptSignal(note);
   const isTerminal = process.stderr.isTTY === true;
+  const nowMs = (): number => performance.now();
   return {
     write: (text) => void process.stdout.write(text),
     writeError,
     signal,
     confirm: isInteractive() ? (question) => confirmOnTerminal(question, signal) : undefined,
-    progress: isTerminal ? progressBar(process.stderr) : progressLines(note, () => performance.now()),
+    progress: isTerminal ? progressBar(process.stderr, nowMs) : progressLines(note, nowMs),
     stdin: process.stdin,
+    terminal: terminalShape(process.stdout),
   };
 }
 

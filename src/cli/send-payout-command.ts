@@ -3,7 +3,7 @@ import { planHolds, planLines } from "./batch-plan-text.ts";
 import type { CommandIo, OutputOptions } from "./command-io.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { makeOutput, type Output } from "./output.ts";
-import { transferLines } from "./transfer-text.ts";
+import { transferRows } from "./transfer-text.ts";
 
 /** The payout, and whether it is only tried out. */
 export interface SendPayoutOptions extends OutputOptions, PayoutRequest {
@@ -44,7 +44,7 @@ async function showPlan(
   const problem = plan.value.problems[0];
   if (problem !== undefined) return output.fail(problem.error);
   if (output.json) output.document({ plan: plan.value });
-  else for (const line of [...planLines(plan.value), "Dry run: nothing was sent."]) output.line(line);
+  else for (const line of [...planLines(plan.value, output.money), "Dry run: nothing was sent."]) output.line(line);
   return planHolds(plan.value) ? exitCodes.ok : exitCodes.failed;
 }
 
@@ -53,7 +53,7 @@ function showTransfer(output: Output, status: "paid" | "already_paid", transfer:
     output.document({ status, transfer });
     return exitCodes.ok;
   }
-  output.line(status === "paid" ? "Paid." : "Already paid before; nothing was paid again.");
-  for (const line of transferLines(transfer)) output.line(line);
+  output.line(status === "paid" ? "Paid." : "Already paid before; nothing was paid again.", "good");
+  output.table(transferRows(transfer, output.money));
   return exitCodes.ok;
 }

@@ -1,7 +1,6 @@
 import type { Payouts, TransferFilters } from "../index.ts";
 import type { CommandIo, OutputOptions } from "./command-io.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { formatMoney } from "./format-money.ts";
 import { makeOutput } from "./output.ts";
 
 /** Which transfers are added up. */
@@ -27,7 +26,7 @@ export async function totalPaidCommand(
     output.document({ total: total.value });
     return exitCodes.ok;
   }
-  for (const money of total.value) output.line(formatMoney(money));
+  for (const money of total.value) output.line(output.money(money));
   if (total.value.length === 0) output.line("Nothing was paid.");
   return exitCodes.ok;
 }

@@ -1,28 +1,44 @@
-import type { Transfer } from "../index.ts";
-import { formatMoney } from "./format-money.ts";
-import { formatTable } from "./format-table.ts";
+import type { Money, Transfer, TransferStatus } from "../index.ts";
+import type { Cell } from "./format-table.ts";
+import type { Tone } from "./tone.ts";
 
-/** Everything about one transfer, for people. */
-export function transferLines(transfer: Transfer): string[] {
+/** Everything about one transfer as rows of names and values, for people. */
+export function transferRows(transfer: Transfer, show: (money: Money) => string): Cell[][] {
   const { amountReversed, currency, description } = transfer;
-  return formatTable([
+  return [
     ["transfer", transfer.id],
-    ["status", transfer.status],
-    ["amount", formatMoney(transfer)],
-    ...(amountReversed === 0 ? [] : [["reversed", formatMoney({ amount: amountReversed, currency })]]),
+    ["status", statusCell(transfer.status)],
+    ["amount", show(transfer)],
+    ...(amountReversed === 0 ? [] : [["reversed", show({ amount: amountReversed, currency })]]),
     ["recipient", transfer.recipientId],
     ["reference", transfer.reference ?? "(not sent by payoutkit)"],
     ...(description === null ? [] : [["description", description]]),
     ["created", formatTime(transfer.createdAt)],
-  ]);
+  ];
 }
 
-/** One transfer as a row of a list. */
-export function transferRow(transfer: Transfer): string[] {
+/** One transfer as a row of a list, under {@link listHead}. */
+export function listRow(transfer: Transfer, show: (money: Money) => string): Cell[] {
   const { id, status, recipientId, reference } = transfer;
-  return [formatTime(transfer.createdAt), id, status, formatMoney(transfer), recipientId, reference ?? "-"];
+  return [formatTime(transfer.createdAt), id, statusCell(status), show(transfer), recipientId, reference ?? "-"];
 }
+
+/** The names of a list's columns. */
+export const listHead = ["created", "transfer", "status", "amount", "recipient", "reference"] as const;
+
+function statusCell(status: TransferStatus): Cell {
+  return { text: status, tone: tones[status] };
+}
+
+const tones: Record<TransferStatus, Tone> = {
+  pending: "unsure",
+  paid: "good",
+  partially_reversed: "unsure",
+  reversed: "unsure",
+  failed: "bad",
+  unrecognized: "unsure",
+};
 
 function formatTime(time: Date): string {
-  return `${time.toISOString().slice(0, 19)}Z`;
+  return `${time.toISOString().slice(0, 10)} ${time.toISOString().slice(11, 19)}Z`;
 }

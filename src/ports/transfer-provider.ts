@@ -17,6 +17,11 @@ export interface TransferProvider {
   readonly name: string;
   /** What the provider promises; read-only data. */
   readonly capabilities: ProviderCapabilities;
+  /**
+   * How many decimals the provider's amounts have in a currency (2 for usd, 0 for jpy), for whoever shows them to
+   * people. Pure. Where it is left out, ISO 4217 is as good a guess as any.
+   */
+  readonly decimalsOf?: ((currency: string) => number) | undefined;
   /** Which account is called, and whether its money is real. */
   identify(call?: ProviderCall): ResultAsync<ProviderIdentity, PayoutError<"API_ERROR">>;
   /** The account's money. */

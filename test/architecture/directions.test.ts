@@ -41,6 +41,8 @@ const packages = new Map<string, readonly string[]>([
   ["commander", ["cli"]],
   ["csv-parse", ["cli"]],
   ["cli-progress", ["cli"]],
+  ["cli-table3", ["cli"]],
+  ["string-width", ["cli"]],
 ]);
 const everywhere = ["neverthrow", "@noble/hashes"];
 

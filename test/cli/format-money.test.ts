@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { formatCount, formatMoney, plural, toMinorUnits } from "../../src/cli/format-money.ts";
+import { formatCount, formatMoney, isoDecimalsOf, plural, toMinorUnits } from "../../src/cli/format-money.ts";
+import { decimalsOf } from "../../src/providers/stripe/decimals.ts";
 
 describe("formatMoney", () => {
   test.each([
@@ -12,7 +13,7 @@ describe("formatMoney", () => {
     [{ amount: -123_456, currency: "usd" }, "-1,234.56 usd"],
     [{ amount: Number.MAX_SAFE_INTEGER, currency: "usd" }, "90,071,992,547,409.91 usd"],
   ])("writes %o as %s", (money, text) => {
-    expect(formatMoney(money)).toBe(text);
+    expect(formatMoney(money, decimalsOf)).toBe(text);
   });
 });
 
@@ -33,5 +34,9 @@ test.each([
   ["1.5", "kwd", "1500"],
   ["abc", "usd", null],
 ])("%s %s is %s in minor units", (text, currency, expected) => {
-  expect(toMinorUnits(text, currency)).toBe(expected);
+  expect(toMinorUnits(text, decimalsOf(currency))).toBe(expected);
+});
+
+test("without a word of the provider a currency has the decimals of ISO 4217, and two where that has none", () => {
+  expect(["usd", "jpy", "kwd", "??"].map(isoDecimalsOf)).toEqual([2, 0, 3, 2]);
 });

@@ -149,7 +149,7 @@ describe("what can't be paid at all is named", () => {
 test("standard input is read as a file is, whatever pieces it comes in", async () => {
   const bytes = Buffer.from(`${header}\r\nré1,acct_1,5,usd\r\nr2,acct_1,6,usd`);
   const pieces = [...bytes].map((byte) => Uint8Array.of(byte));
-  const source = assertOk(await openPayoutFile("-", Readable.from(pieces)));
+  const source = assertOk(await openPayoutFile("-", { stdin: Readable.from(pieces) }));
   const rows = await collect(source.rows);
   expect(rows.map(({ line, payout }) => [line, payout.reference, payout.amount])).toEqual([
     [2, "ré1", 5],
@@ -163,7 +163,7 @@ test("a source that breaks off stops the reading after the last row that was han
     for (let chunk = 0; chunk < 40; chunk += 1) yield Buffer.from("r,acct_1,5,usd\n".repeat(500));
     throw new Error("the disk is gone");
   }
-  const source = assertOk(await openPayoutFile("-", broken()));
+  const source = assertOk(await openPayoutFile("-", { stdin: broken() }));
   const rows = await collect(source.rows);
   expect(rows.length).toBeGreaterThan(0);
   expect(source.stopped()).toEqual({ line: rows.length + 2, message: "reading failed: the disk is gone" });
@@ -174,7 +174,7 @@ test("a source that breaks off in the middle of a line never hands on half an am
     yield Buffer.from("reference,recipientId,currency,amount\nr1,acct_1,usd,25");
     throw new Error("the disk is gone");
   }
-  const source = await openPayoutFile("-", broken());
+  const source = await openPayoutFile("-", { stdin: broken() });
   expect(source.isOk() ? await collect(source.value.rows) : []).toEqual([]);
 });
 
@@ -191,7 +191,7 @@ test("a long file is read as its rows are asked for, and never whole", async () 
     yield Buffer.from(`${header}\n`);
     for (; handedOut < 100_000; handedOut += 100) yield Buffer.from("r,acct_1,5,usd\n".repeat(100));
   }
-  const source = assertOk(await openPayoutFile("-", endless()));
+  const source = assertOk(await openPayoutFile("-", { stdin: endless() }));
   let rowsRead = 0;
   let furthestAhead = 0;
   for await (const row of source.rows) {

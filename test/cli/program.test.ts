@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { helpExamples } from "../../src/cli/help-examples.ts";
 import type { ClientFlags } from "../../src/cli/open-client.ts";
 import { makeProgram } from "../../src/cli/program.ts";
 
@@ -37,6 +38,21 @@ describe("the binary's arguments", () => {
   test("may leave out the sandbox's path and the store", async () => {
     expect((await parse(["recover", "--sandbox"])).ran).toEqual([{ store: "payouts.db", sandbox: true }]);
   });
+});
+
+test("the help of every command shows examples that the binary understands", async () => {
+  const commands = makeProgram(() => Promise.resolve(), () => undefined).commands.map((command) => command.name());
+  for (const command of commands) {
+    const examples = helpExamples[command] ?? [];
+    expect(examples, command).not.toEqual([]);
+    for (const example of examples) {
+      expect((await parse(example.replace(/^.*?payoutkit /, "").split(" "))).errors, example).toBe("");
+    }
+  }
+});
+
+test("a mistake is followed by how to see every option", async () => {
+  expect((await parse(["list", "--limt", "5"])).errors).toContain("payoutkit list --help shows every option.");
 });
 
 async function parse(args: readonly string[]): Promise<{ ran: readonly ClientFlags[]; errors: string }> {

@@ -10,6 +10,7 @@ import type {
 import type { TransferReversals } from "../../ports/transfer-reversals.ts";
 import type { SandboxControls } from "./controls.ts";
 import { createReversal, createTransfer } from "./create.ts";
+import { decimalsOf } from "./decimals.ts";
 import { apiFailure } from "./failures.ts";
 import { fileWorld } from "./file-world.ts";
 import { makeControls } from "./make-controls.ts";
@@ -48,6 +49,7 @@ export function sandboxProvider(options: SandboxOptions): SandboxProvider {
     specificationVersion: "v1",
     name: "sandbox",
     capabilities: makeCapabilities(settings),
+    decimalsOf,
     identify: (call) =>
       reading("identify", call, (rows, nowMs) => ok({ mode: "test", account: rows.account(), serverTimeMs: nowMs })),
     balance: (call) => reading("balance", call, (rows) => ok(readBalance(rows))),

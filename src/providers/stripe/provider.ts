@@ -4,6 +4,7 @@ import { balance, checkRecipient } from "./account.ts";
 import type { StripeClient } from "./client.ts";
 import type { Connection } from "./connection.ts";
 import { create } from "./create.ts";
+import { decimalsOf } from "./decimals.ts";
 import { identify } from "./identify.ts";
 import { parseOptions, type StripeProviderOptions } from "./options.ts";
 import { createReversal, findReversals } from "./reversals.ts";
@@ -27,6 +28,7 @@ export function stripeProvider(options: StripeProviderOptions): TransferProvider
     specificationVersion: "v1",
     name: "stripe",
     capabilities: capabilitiesFor(settings.timeoutMs),
+    decimalsOf,
     identify: (call) => identify(connection, call),
     balance: (call) => balance(connection, call),
     prepare: (payout) => bodyToStripe(payout).map((body) => ({ apiVersion, body })),

@@ -1,0 +1,14 @@
+/**
+ * How many decimals Stripe's amounts have in a currency, in either case. ISO 4217 and `Intl` differ for some of them:
+ * UGX and ISK count hundredths here.
+ */
+export function decimalsOf(currency: string): number {
+  const code = currency.toLowerCase();
+  if (withoutDecimals.has(code)) return 0;
+  return withThreeDecimals.has(code) ? 3 : 2;
+}
+
+const withoutDecimals: ReadonlySet<string> = new Set(
+  "bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf".split(" "),
+);
+const withThreeDecimals: ReadonlySet<string> = new Set("bhd iqd jod kwd omr tnd".split(" "));
