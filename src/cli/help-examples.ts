@@ -10,8 +10,6 @@ export const helpExamples: Readonly<Record<string, readonly string[]>> = {
     "generate-payouts | payoutkit batch - --yes --json",
     "payoutkit batch payouts.csv --queue --batch-id 2026-11",
   ],
-  worker: ["payoutkit worker --rate 25", "payoutkit worker --sandbox --concurrency 10"],
-  worker: ["payoutkit worker --concurrency 20", "payoutkit worker --rate 20 --sandbox"],
   recover: ["payoutkit recover", "payoutkit recover --namespace shop --store shop.db"],
   balance: ["payoutkit balance", "payoutkit balance --json"],
   status: ["payoutkit status tr_1Mlb2tKZvKYlo2C8"],
