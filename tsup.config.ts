@@ -37,6 +37,8 @@ export default defineConfig([
     format: "esm",
     entry: { index: "src/cli/index.ts", bin: "src/cli/bin.ts" },
     outDir: "dist/cli",
+    // Whoever has pg-boss has it too, and nobody else needs it.
+    external: ["pg"],
     banner: { js: requireForBundledCommonJs() },
     esbuildPlugins: [publicEntriesStayOutside()],
   },

@@ -1,5 +1,6 @@
 import { err, ok, PayoutClient, type Result } from "../index.ts";
 import type { DecimalsOf } from "./format-money.ts";
+import { openStore } from "./open-store.ts";
 import { findSecretKey, isLiveKey } from "./secret-key.ts";
 
 /** Flags that every command has. */
@@ -34,10 +35,11 @@ export async function openClient(
   try {
     const provider = await openProvider(flags, environment);
     if (provider.isErr()) return err(provider.error);
-    const { sqliteStore } = await import("../stores/sqlite/index.ts");
+    const store = await openStore(flags.store, environment);
+    if (store.isErr()) return err(store.error);
     const client = new PayoutClient({
       provider: provider.value.provider,
-      store: sqliteStore({ path: flags.store }),
+      store: store.value,
       minimums: flags.minimum,
       namespace: flags.namespace,
     });
@@ -55,8 +57,11 @@ interface OpenedProvider {
   readonly live: boolean;
 }
 
-// Each adapter is loaded when it is asked for, so that the sandbox works where stripe isn't installed.
-async function openProvider(
+/**
+ * Opens the provider that the flags ask for; the error is a sentence for the user. Each adapter is loaded when it is
+ * asked for, so that the sandbox works where stripe isn't installed.
+ */
+export async function openProvider(
   flags: ClientFlags,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Result<OpenedProvider, string>> {

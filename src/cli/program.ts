@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import manifest from "../../package.json" with { type: "json" };
 import type { PayoutClient, SummaryInterval, TransferFilters, TransferOrigin, TransferStatus } from "../index.ts";
+import type { PayoutQueue } from "../queues/pg-boss/index.ts";
 import { balanceCommand } from "./balance-command.ts";
 import { batchPayoutCommand } from "./batch-payout-command.ts";
 import type { CommandIo } from "./command-io.ts";
@@ -9,11 +10,14 @@ import { getTransferStatusCommand } from "./get-transfer-status-command.ts";
 import { examplesOf } from "./help-examples.ts";
 import { listPayoutsCommand } from "./list-payouts-command.ts";
 import { type ClientFlags, defaultSandboxPath } from "./open-client.ts";
+import type { QueueFlags } from "./open-queue.ts";
 import { payoutSummaryCommand } from "./payout-summary-command.ts";
 import { printable } from "./printable.ts";
+import { queueBatchCommand } from "./queue-batch-command.ts";
 import { recoverCommand } from "./recover-command.ts";
 import { sendPayoutCommand } from "./send-payout-command.ts";
 import { totalPaidCommand } from "./total-paid-command.ts";
+import { workerCommand } from "./worker-command.ts";
 
 /** Opens the client that the flags ask for, does the work with it and closes it again. */
 export type RunCommand = (
@@ -21,11 +25,21 @@ export type RunCommand = (
   work: (client: PayoutClient, io: CommandIo, live: boolean) => Promise<number>,
 ) => Promise<void>;
 
+/** Opens the queue that the flags ask for, does the work with it and closes it again. */
+export type RunQueueCommand = (
+  flags: QueueFlags,
+  work: (queue: PayoutQueue, io: CommandIo, live: boolean) => Promise<number>,
+) => Promise<void>;
+
 /**
  * What the binary understands. Where it is used wrongly, commander tells `writeError` why and throws a
  * `CommanderError`.
  */
-export function makeProgram(run: RunCommand, writeError: (text: string) => void): Command {
+export function makeProgram(
+  run: RunCommand,
+  writeError: (text: string) => void,
+  runQueue: RunQueueCommand = () => Promise.resolve(),
+): Command {
   const program = new Command("payoutkit")
     .description("Pays people once: a payout with a given reference moves money at most once.")
     .version(manifest.version)
@@ -33,7 +47,8 @@ export function makeProgram(run: RunCommand, writeError: (text: string) => void)
     .exitOverride()
     .configureOutput({ writeErr: (text) => writeError(printableLines(text)) })
     .addHelpText("after", helpAfter);
-  addSending(program, run);
+  addSending(program, run, runQueue);
+  addQueue(program, runQueue);
   addReading(program, run);
   for (const command of program.commands) {
     command.addHelpText("after", examplesOf(command.name()));
@@ -46,7 +61,7 @@ const helpAfter = `
 The key comes from STRIPE_SECRET_KEY or --key-file, never from an argument.
 Exit codes: 0 all paid, 1 some failed, 2 usage, 3 some unknown, 130 interrupted.`;
 
-function addSending(program: Command, run: RunCommand): void {
+function addSending(program: Command, run: RunCommand, runQueue: RunQueueCommand): void {
   const send = program.command("send").description("pay one recipient once");
   send.requiredOption("--reference <reference>", "your own name for this payout, unique for ever");
   send.requiredOption("--to <recipient>", "who is paid, by the provider's id (acct_…)");
@@ -65,11 +80,17 @@ function addSending(program: Command, run: RunCommand): void {
   batch.option("--concurrency <count>", "payouts on the wire at once", wholeNumber(1));
   batch.option("--dry-run", "show what would be done and send nothing");
   batch.option("--yes", "don't ask before sending real money");
+  batch.option("--queue", "enqueue the rows for workers, in the database of DATABASE_URL");
+  batch.option("--batch-id <id>", "the batch's name in the queue; the file's name by default");
   batch.option("--results <path>", "write each row's result into this file as it comes: .csv or .jsonl");
   batch.option("--overwrite", "replace the results of an earlier run in that file");
   withClient(batch).action((file: string | undefined, flags: BatchFlags) => {
     if (file === undefined) return missingArgument(batch, "the file to pay, such as payouts.csv");
     const { concurrency, dryRun, yes, results, overwrite, json } = flags;
+    const { batchId, queue } = flags;
+    if (queue === true) {
+      return runQueue(flags, (opened, io, live) => queueBatchCommand(opened, { file, batchId, yes, live, json }, io));
+    }
     return run(flags, (client, io, live) =>
       batchPayoutCommand(client, { file, concurrency, dryRun, yes, live, results, overwrite, json }, io),
     );
@@ -77,6 +98,13 @@ function addSending(program: Command, run: RunCommand): void {
 
   const recover = withClient(program.command("recover").description("settle payouts whose outcome isn't known yet"));
   recover.action((flags: ClientFlags) => run(flags, (client, io) => recoverCommand(client, { json: flags.json }, io)));
+}
+
+function addQueue(program: Command, runQueue: RunQueueCommand): void {
+  const worker = withClient(program.command("worker").description("pay what waits in the queue of DATABASE_URL, until Ctrl-C"));
+  worker.option("--concurrency <count>", "payouts that this worker has at once, 50 by default", wholeNumber(1));
+  worker.option("--rate <count>", "requests a second that all workers may start together", wholeNumber(1));
+  worker.action((flags: QueueFlags) => runQueue(flags, (queue, io) => workerCommand(queue, { json: flags.json }, io)));
 }
 
 function addReading(program: Command, run: RunCommand): void {
@@ -128,6 +156,8 @@ interface SendFlags extends ClientFlags {
 }
 
 interface BatchFlags extends ClientFlags {
+  readonly queue?: boolean | undefined;
+  readonly batchId?: string | undefined;
   readonly concurrency?: number | undefined;
   readonly dryRun?: boolean | undefined;
   readonly yes?: boolean | undefined;
@@ -180,7 +210,7 @@ function withFilters(command: Command): Command {
 
 function withClient(command: Command): Command {
   return command
-    .option("--store <path>", "the SQLite file that remembers payouts", "payouts.db")
+    .option("--store <path>", "the SQLite file that remembers payouts, or postgres for DATABASE_URL", "payouts.db")
     .option("--namespace <name>", "what makes references unique")
     .option("--minimum <currency=amount>", "the smallest payout worth sending, in minor units; repeatable", minimumFlag)
     .option(

@@ -3,9 +3,10 @@ import type { CommandIo } from "./command-io.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { openClient } from "./open-client.ts";
+import { openQueue } from "./open-queue.ts";
 import { makeOutput } from "./output.ts";
 import { looksLikeKey, printable } from "./printable.ts";
-import { makeProgram, type RunCommand } from "./program.ts";
+import { makeProgram, type RunCommand, type RunQueueCommand } from "./program.ts";
 import { progressBar, progressLines } from "./progress.ts";
 import { confirmOnTerminal, isInteractive, terminalShape } from "./terminal.ts";
 
@@ -25,7 +26,14 @@ export async function runCli(args: readonly string[]): Promise<number> {
     exitCode = await work(client, io, live);
     await client.close();
   };
-  const program = makeProgram(run, writeError);
+  const runQueue: RunQueueCommand = async (flags, work) => {
+    const io = makeIo();
+    const opened = await openQueue(flags, process.env);
+    if (opened.isErr()) return void (exitCode = makeOutput(flags, io).refuse(opened.error));
+    exitCode = await work(opened.value.queue, io, opened.value.live);
+    await opened.value.close();
+  };
+  const program = makeProgram(run, writeError, runQueue);
   try {
     await program.parseAsync(args, { from: "user" });
   } catch (cause) {

@@ -38,6 +38,7 @@ const packages = new Map<string, readonly string[]>([
   ["stripe", ["providers/stripe"]],
   ["pg-boss", ["queues/pg-boss"]],
   ["node:sqlite", ["stores/sqlite", "providers/sandbox"]],
+  ["pg", ["cli"]],
   ["commander", ["cli"]],
   ["csv-parse", ["cli"]],
   ["cli-progress", ["cli"]],

@@ -24,7 +24,7 @@ const names: Record<string, readonly string[]> = {
   "payoutkit/memory": ["memoryStore"],
   "payoutkit/sqlite": ["sqliteStore"],
   "payoutkit/postgres": ["postgresRateLimiter", "postgresStore"],
-  "payoutkit/pg-boss": ["payoutQueue"],
+  "payoutkit/pg-boss": ["payoutQueue", "startBoss"],
   "payoutkit/testing": ["assertErr", "assertOk", "providerConformance", "storeConformance", "testClock"],
 };
 const entries = Object.entries(names);

@@ -21,6 +21,7 @@ export type { SweepReport } from "../payouts/sweep.ts";
 export type { WorkReport } from "../payouts/worker.ts";
 export type { JobAttempt, JobToInsert, PgBossLike, SqlRunner } from "./boss.ts";
 export type { PayoutQueueOptions } from "./options.ts";
+export { startBoss, type StartBossOptions, type StartedBoss } from "./start-boss.ts";
 
 /**
  * A queue of payouts on PostgreSQL with pg-boss: whatever enqueues them, and however many machines work it down, each
