@@ -108,6 +108,8 @@ export interface PayoutErrorOf<C extends PayoutErrorCode> extends Error {
   readonly retryable: boolean;
   /** The payout that it is about, where there is one. */
   readonly reference?: string;
+  /** Where the package explains this code, such as `payoutkit/docs/errors.md#invalid_recipient`. */
+  readonly docs: string;
   /** Everything above but the stack and the cause; it holds no secret. */
   toJSON(): PayoutErrorJson;
 }
@@ -144,6 +146,7 @@ export interface PayoutErrorJson {
   readonly reference?: string;
   readonly message: string;
   readonly details: unknown;
+  readonly docs: string;
 }
 
 /** Makes a {@link PayoutError}; adapters use it, applications rarely need to. */
@@ -164,6 +167,7 @@ export const PayoutError: PayoutErrorConstructor = class PayoutError<C extends P
   readonly details: PayoutErrorTable[C]["details"];
   readonly retryable: boolean;
   declare readonly reference?: string;
+  readonly docs: string;
 
   constructor(init: PayoutErrorInit<C>) {
     super(init.message, init.cause === undefined ? undefined : { cause: init.cause });
@@ -174,12 +178,13 @@ export const PayoutError: PayoutErrorConstructor = class PayoutError<C extends P
     this.details = init.details;
     this.retryable = init.retryable ?? isRetryable(init.code, init.reason);
     if (init.reference !== undefined) this.reference = init.reference;
+    this.docs = `payoutkit/docs/errors.md#${init.code.toLowerCase()}`;
   }
 
   toJSON(): PayoutErrorJson {
-    const { name, code, outcome, reason, retryable, reference, message, details } = this;
+    const { name, code, outcome, reason, retryable, reference, message, details, docs } = this;
     const about = reference === undefined ? {} : { reference };
-    return { name, code, outcome, reason, retryable, ...about, message, details };
+    return { name, code, outcome, reason, retryable, ...about, message, details, docs };
   }
 };
 

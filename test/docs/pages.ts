@@ -23,8 +23,11 @@ export interface CodeBlock {
 /** The project's root. */
 export const root: string = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Every page: the README files and the guides. */
-export const pages: readonly Page[] = ["README.md", "bench/README.md", ...guidePaths()].map(readPage);
+/** Every page: the README files, the guides, and what stands for those who contribute and for programs. */
+export const pages: readonly Page[] = [
+  ...["README.md", "bench/README.md", ".github/CONTRIBUTING.md", ".github/SECURITY.md"],
+  ...["docs/llms.txt", ...guidePaths()],
+].map(readPage);
 
 /** The text of the page at a path; fails where there is none. */
 export function pageText(path: string): string {

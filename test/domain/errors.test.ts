@@ -29,6 +29,7 @@ describe("a PayoutError", () => {
     expect(JSON.parse(json)).toEqual({
       ...{ name: "PayoutError", code: "INSUFFICIENT_BALANCE", outcome: "not_created", reason: "insufficient_balance" },
       ...{ retryable: true, reference: "a", message: "too little", details: { currency: "usd", required: 2500, available: 7 } },
+      docs: "payoutkit/docs/errors.md#insufficient_balance",
     });
     expect(json).not.toContain("secret");
   });

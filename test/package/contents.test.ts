@@ -6,12 +6,15 @@ const packed = installPacked();
 const dual = ["index", "stripe", "sandbox", "memory", "sqlite", "postgres", "pg-boss", "testing"];
 
 test("the tarball holds the built files, the texts about them and nothing else", () => {
-  const strays = packed.files.filter((file) => !/^dist\/.+\.(js|cjs|d\.ts|d\.cts)$/.test(file));
+  const known = /^(dist\/.+\.(js|cjs|d\.ts|d\.cts)|docs\/[\w-]+\.md)$/;
+  const strays = packed.files.filter((file) => !known.test(file));
   expect(strays.filter((file) => file !== "CHANGELOG.md" && file !== "README.md")).toEqual([
     "LICENSE",
     "THIRD_PARTY_LICENSES.md",
+    "docs/llms.txt",
     "package.json",
   ]);
+  expect(packed.files).toContain("docs/errors.md");
 });
 
 test.each(dual)("%s is there as ESM and as CommonJS, each with its types", (name) => {
