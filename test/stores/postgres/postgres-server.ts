@@ -12,6 +12,8 @@ export interface PostgresServer {
   readonly folder: string;
   /** A new pool, which ends when the test is over. */
   pool(config?: pg.PoolConfig): pg.Pool;
+  /** Ends the server, and all its connections, and starts it again. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -51,6 +53,10 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
       pool.on("error", () => {});
       onTestFinished(() => pool.end());
       return pool;
+    },
+    async restart() {
+      await server.stop();
+      await server.start();
     },
     async stop() {
       await server.stop();
