@@ -7,29 +7,37 @@ export interface Report {
   readonly seeds: number;
   readonly events: number;
   readonly movements: number;
+  readonly reversals: number;
   readonly broken: readonly BrokenWorld[];
   /** Of all traces together, in their order. */
   readonly fingerprint: string;
 }
 
 export function reportOf(task: Task, results: readonly TaskResult[], elapsedMs: number): Report {
-  const sum = (field: "seeds" | "events" | "movements" | "excused"): number => results.reduce((total, result) => total + result[field], 0);
-  const [seeds, events, movements] = [sum("seeds"), sum("events"), sum("movements")];
+  const sum = (field: "seeds" | "events" | "movements" | "reversals"): number => results.reduce((total, result) => total + result[field], 0);
+  const [seeds, events, movements, reversals] = [sum("seeds"), sum("events"), sum("movements"), sum("reversals")];
   const broken = results.flatMap((result) => result.broken);
   const fingerprint = results.map((result) => result.fingerprint).join(".");
   const perSecond = Math.round(seeds / (elapsedMs / 1000));
   const text = [
-    `${seeds} worlds, ${events} events, ${movements} transfers, ${broken.length} broken promises; ${perSecond} worlds a second`,
-    `${sum("excused")} times not_created was told of a paid payout that the store had lost and nobody could look up`,
+    `${seeds} worlds, ${events} events, ${movements} transfers, ${reversals} reversals, ${broken.length} broken promises; ${perSecond} worlds a second`,
     ...kindsOf(broken).map((kind) => describeKind(kind, task)),
   ].join("\n");
-  return { text, seeds, events, movements, broken, fingerprint };
+  return { text, seeds, events, movements, reversals, broken, fingerprint };
 }
 
 /** The command that lives through a world again and tells all that happens in it. */
-export function replayCommand(seed: number, { limit, mutant }: Pick<Task, "limit" | "mutant">): string {
-  const under = `${limit === null ? "" : ` --limit ${limit}`}${mutant === null ? "" : ` --mutant ${mutant}`}`;
-  return `npx -c 'node test/simulation/main.ts --replay ${seed}${under}'`;
+export function replayCommand(seed: number, task: Pick<Task, "limit" | "mutant">): string {
+  return `npx -c 'node test/simulation/main.ts --replay ${seed}${underOf(task)}'`;
+}
+
+/** The command that lives through these worlds. */
+export function searchCommand(task: Pick<Task, "from" | "count" | "limit" | "mutant">): string {
+  return `npx -c 'node test/simulation/main.ts --seeds ${task.count} --from ${task.from}${underOf(task)}'`;
+}
+
+function underOf({ limit, mutant }: Pick<Task, "limit" | "mutant">): string {
+  return `${limit === null ? "" : ` --limit ${limit}`}${mutant === null ? "" : ` --mutant ${mutant}`}`;
 }
 
 interface Kind {

@@ -1,4 +1,6 @@
+import type { RecordKind } from "../../src/ports/payout-store.ts";
 import type { Violation } from "./judge/invariants.ts";
+import { nameOf } from "./judge/name.ts";
 import { Callers } from "./world/callers.ts";
 import type { Knobs } from "./world/knobs.ts";
 import type { KnownLimit } from "./world/known-limits.ts";
@@ -17,8 +19,7 @@ export interface Run {
   /** How much happened. */
   readonly events: number;
   readonly movements: number;
-  /** Denials out of ignorance, which are passed over. */
-  readonly excused: number;
+  readonly reversals: number;
 }
 
 /** Lives through the world of one seed, to its end or to the first broken promise. */
@@ -32,8 +33,11 @@ export async function runSeed(seed: number, limit: KnownLimit | null, Client: Cl
     if (!broken()) takeStep(world, callers);
   }
   if (!broken()) await comeToRest(world, callers);
-  const movements = world.scenario.payouts.reduce((sum, { reference }) => sum + judge.truth(reference).movements.length, 0);
-  const { violation, excused } = judge;
+  const made = (kind: RecordKind, wishes: readonly { readonly reference: string }[]): number =>
+    wishes.reduce((sum, { reference }) => sum + judge.truth(nameOf({ kind, reference })).movements.length, 0);
+  const movements = made("payout", world.scenario.payouts);
+  const reversals = made("reversal", world.scenario.reversals);
+  const { violation } = judge;
   const { fingerprint, lines } = trace;
-  return { seed, violation, fingerprint, trace: lines, events: schedule.kept, movements, excused };
+  return { seed, violation, fingerprint, trace: lines, events: schedule.kept, movements, reversals };
 }

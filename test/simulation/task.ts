@@ -27,8 +27,7 @@ export interface TaskResult {
   readonly seeds: number;
   readonly events: number;
   readonly movements: number;
-  /** Denials out of ignorance, which are passed over. */
-  readonly excused: number;
+  readonly reversals: number;
   /** Of all traces together, in their order. */
   readonly fingerprint: string;
   readonly broken: readonly BrokenWorld[];
@@ -40,17 +39,17 @@ export async function runTask({ from, count, limit, mutant, mostViolations }: Ta
   const { PayoutClient } = await import("../../src/client.ts");
   const { runSeed } = await import("./run-seed.ts");
   const broken: BrokenWorld[] = [];
-  let [seeds, events, movements, excused, fingerprint] = [0, 0, 0, 0, ""];
+  let [seeds, events, movements, reversals, fingerprint] = [0, 0, 0, 0, ""];
   for (let seed = from; seed < from + count && broken.length < mostViolations; seed++) {
     const run = await runSeed(seed, limit, PayoutClient, planted?.climate);
     if (run.violation !== null) broken.push({ seed, ...run.violation });
     seeds += 1;
     events += run.events;
     movements += run.movements;
-    excused += run.excused;
+    reversals += run.reversals;
     fingerprint = mix(fingerprint + run.fingerprint);
   }
-  return { seeds, events, movements, excused, fingerprint, broken };
+  return { seeds, events, movements, reversals, fingerprint, broken };
 }
 
 function plantByName(name: string): Mutant {

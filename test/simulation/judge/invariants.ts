@@ -1,8 +1,8 @@
-/** The promises that hold at all times, by the numbers of the project's own list; 0 is what any library owes. */
+/** The promises that hold at all times, by their numbers; 0 is what any library owes, and 12, that a seed gives the same trace, has a test. */
 export const invariants = {
-  0: "every call is answered, and nothing throws",
+  0: "every call is answered, nothing throws, and nothing is sent after close",
   1: "at most one movement for a reference",
-  2: "what is reported as created exists as reported",
+  2: "what is reported exists as reported",
   3: "what is reported as not created doesn't exist and never will without a new call",
   4: "once faults stop nothing stays unknown but reviews with a cause",
   5: "the store and the provider agree in the end",
@@ -12,6 +12,8 @@ export const invariants = {
   9: "the intent is durable, and young, before the wire",
   10: "paid is for ever",
   11: "the rate is kept",
+  13: "what failed and turns out to be paid raises an alarm",
+  14: "no more is asked back of a transfer than was sent",
 } as const;
 
 /** The number of an invariant. */

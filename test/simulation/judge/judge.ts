@@ -1,27 +1,22 @@
 import type { StoredRecord } from "../../../src/ports/payout-store.ts";
-import type { PreparedTransfer, ProviderTransfer } from "../../../src/ports/transfer-provider.ts";
+import type { PreparedTransfer } from "../../../src/ports/transfer-provider.ts";
 import type { Answer } from "../world/bank.ts";
 import type { Machine } from "../world/machine.ts";
-import { readOrder } from "../world/requests.ts";
+import { nameOfOrder, readOrder } from "../world/requests.ts";
 import type { Schedule } from "../world/schedule.ts";
 import type { Trace } from "../world/trace.ts";
+import { AlarmWatch } from "./alarm-watch.ts";
 import { type Call, Calls, type Told } from "./calls.ts";
 import type { InvariantNumber, Violation } from "./invariants.ts";
 import { KeyFacts } from "./key-facts.ts";
+import { falsehoodOf, type Movement, type ToldMovement } from "./movement.ts";
+import { nameOf } from "./name.ts";
 import { type RateLimits, RateWatch } from "./rate-watch.ts";
 import { beginsToSend, breachOfRow, commandsClaim, opensAttempt } from "./row-rules.ts";
 
-/** A transfer as a caller was told of it. */
-export interface ToldTransfer {
-  readonly id: string;
-  readonly recipientId: string;
-  readonly amount: number;
-  readonly currency: string;
-}
-
-/** What is true of a reference, whatever anybody was told. */
+/** What is true of a payout or a reversal, whatever anybody was told. */
 export interface Truth {
-  readonly movements: ProviderTransfer[];
+  readonly movements: Movement[];
   /** The first money's place in the order of things. */
   movedTick: number;
   launchTick: number;
@@ -29,15 +24,7 @@ export interface Truth {
   denial: Denial | null;
   serverErrors: number;
   keyConflicts: number;
-  /** When the store last forgot something about it, `null` if it never did. */
-  forgottenTick: number | null;
 }
-
-/**
- * Whether a denial is passed over where the store had lost the record and the call has had no complete answer of the
- * provider about it: the library takes a missing record for evidence while it can't look.
- */
-const excuseIgnorance = true;
 
 /** Somebody was told that nothing was created. */
 interface Denial {
@@ -45,9 +32,13 @@ interface Denial {
   readonly asOfTick: number;
 }
 
-/** Watches everything and breaks the world off at the first broken promise. */
+/**
+ * Watches everything and breaks the world off at the first broken promise. A `reference` here is the name that
+ * `nameOf` gives to a payout or to a reversal.
+ */
 export class Judge {
   readonly calls = new Calls();
+  readonly alarms = new AlarmWatch();
   violation: Violation | null = null;
   readonly #schedule: Schedule;
   readonly #trace: Trace;
@@ -56,10 +47,8 @@ export class Judge {
   readonly #truths = new Map<string, Truth>();
   readonly #openings = new Map<string, number>();
   readonly #looks = new Map<string, number>();
-  readonly #lookups = new Map<string, number>();
   readonly #holders = new Map<string, Machine>();
-  /** Denials that were passed over. */
-  excused = 0;
+  readonly #closed = new Set<Machine>();
   #tick = 0;
 
   constructor(schedule: Schedule, trace: Trace, limits: RateLimits) {
@@ -71,7 +60,7 @@ export class Judge {
   truth(reference: string): Truth {
     const known = this.#truths.get(reference);
     if (known !== undefined) return known;
-    const truth = { movements: [], movedTick: 0, launchTick: 0, denial: null, serverErrors: 0, keyConflicts: 0, forgottenTick: null };
+    const truth = { movements: [], movedTick: 0, launchTick: 0, denial: null, serverErrors: 0, keyConflicts: 0 };
     this.#truths.set(reference, truth);
     return truth;
   }
@@ -86,38 +75,35 @@ export class Judge {
 
   onCrash(machine: Machine): void {
     this.calls.crash(machine, ++this.#tick);
+    this.alarms.forgive(machine);
   }
 
-  /** Somebody was told that this transfer is theirs. */
-  onToldCreated(reference: string, told: ToldTransfer, wanted: Omit<ToldTransfer, "id"> | null): void {
+  /** A client says that it is closed. */
+  onClosed(machine: Machine): void {
+    this.#closed.add(machine);
+  }
+
+  /** Somebody was told that this transfer, or this reversal, is theirs. */
+  onToldCreated(reference: string, told: ToldMovement, wanted: Partial<ToldMovement> | null): void {
     const real = this.truth(reference).movements.find(({ id }) => id === told.id);
-    if (real === undefined) return this.broken(2, `${reference} is told to be paid by ${told.id}, which isn't its transfer`);
-    const fields = ["recipientId", "amount", "currency"] as const;
-    const false_ = fields.find((field) => real[field] !== told[field]);
-    if (false_ !== undefined) return this.broken(2, `${reference} is told with a ${false_} that its transfer doesn't have`);
-    const other = wanted === null ? undefined : fields.find((field) => real[field] !== wanted[field]);
-    if (other !== undefined) this.broken(2, `${reference} is told to be paid with a ${other} that wasn't asked for`);
+    const falsehood = falsehoodOf(real, told, wanted);
+    if (falsehood !== null) this.broken(2, `${reference} is told ${falsehood}`);
   }
 
   /**
    * Somebody was told that nothing was created. It has to be true as of the last look at the record on that machine
-   * (or the call's beginning, if it never looked): what another call sends after that is that call's own doing.
+   * (or the call's beginning, if it never looked), or of the moment that is given: what another call sends after
+   * that is that call's own doing.
    */
-  onToldNotCreated(reference: string, machine: Machine, call: Call | null): void {
+  onToldNotCreated(reference: string, machine: Machine, call: Call | null, told?: number): void {
     const truth = this.truth(reference);
-    if (this.#isIgnorant(reference, machine, call)) return;
-    const asOfTick = Math.max(call?.beganTick ?? 0, this.#looks.get(`${machine.name} ${reference}`) ?? 0);
+    const asOfTick = told ?? Math.max(call?.beganTick ?? 0, this.#looks.get(`${machine.name} ${reference}`) ?? 0);
     this.#tick += 1;
     if (truth.movements.length > 0 && truth.movedTick < asOfTick) {
       return this.broken(3, `${reference} is told as not created, but ${truth.movements[0]?.id} exists`);
     }
     if (truth.movements.length > 0) return this.#deny(reference, { call, asOfTick });
     truth.denial = { call, asOfTick };
-  }
-
-  /** A process has had the provider's complete answer about a reference. */
-  onLookedUp(machine: Machine, reference: string): void {
-    this.#lookups.set(`${machine.name} ${reference}`, ++this.#tick);
   }
 
   /** The place of this moment in the order of things. */
@@ -138,9 +124,9 @@ export class Judge {
     this.#keys.begun(key, reference, this.#schedule.nowMs);
   }
 
-  onMovement(transfer: ProviderTransfer, reference: string, launchTick: number): void {
+  onMovement(movement: Movement, reference: string, launchTick: number): void {
     const truth = this.truth(reference);
-    truth.movements.push(transfer);
+    truth.movements.push(movement);
     truth.movedTick = ++this.#tick;
     truth.launchTick = launchTick;
     if (truth.movements.length > 1) return this.broken(1, `${reference} moved money ${truth.movements.length} times`);
@@ -150,7 +136,9 @@ export class Judge {
   /** A request for money goes out; the number is its place in the order of things. */
   onCreate(machine: Machine, key: string, prepared: PreparedTransfer): number {
     const tick = ++this.#tick;
-    const breach = this.#keys.sent(key, { body: prepared.body, by: machine.name }, readOrder(prepared), this.#schedule.nowMs);
+    const order = readOrder(prepared);
+    const breach = this.#keys.sent(key, { body: prepared.body, by: machine.name }, order, this.#schedule.nowMs);
+    if (this.#closed.has(machine)) this.broken(0, `${nameOfOrder(order)} is sent by a client that was closed`);
     this.#report(this.#rate.started(machine, "write", this.#schedule.nowMs));
     this.#report(breach);
     return tick;
@@ -175,11 +163,13 @@ export class Judge {
   }
 
   onWrite(machine: Machine, before: StoredRecord | null, after: StoredRecord): void {
-    const { reference, state, attempts, lease } = after;
+    const { state, attempts, lease } = after;
+    const reference = nameOf(after);
     const attempt = attempts.at(-1);
     const from = before === null ? "nothing" : before.state;
     this.#trace.note(machine.name, `${reference}: ${from} → ${state}${attempt === undefined ? "" : `, attempt ${attempt.number}, sends ${attempt.sends}`}`);
     this.#tick += 1;
+    this.alarms.onWrite(machine, before, after);
     this.#report(breachOfRow(before, after));
     const holder = this.#holders.get(before?.lease?.token ?? "");
     if (commandsClaim(before, after) && holder !== machine) this.broken(6, `${reference} is commanded by a process that doesn't hold its lease`);
@@ -196,7 +186,6 @@ export class Judge {
   /** The store has lost something about these. */
   onForgotten(references: readonly string[]): void {
     for (const reference of references) {
-      this.truth(reference).forgottenTick = ++this.#tick;
       this.#keys.forget(reference);
       for (const name of this.#openings.keys()) if (name.endsWith(` ${reference}`)) this.#openings.delete(name);
     }
@@ -213,15 +202,8 @@ export class Judge {
     if (!asked) this.broken(3, `${reference} was told as not created, and was sent without a new call`);
   }
 
-  #isIgnorant(reference: string, machine: Machine, call: Call | null): boolean {
-    const { forgottenTick, movements } = this.truth(reference);
-    const lookedTick = this.#lookups.get(`${machine.name} ${reference}`) ?? 0;
-    const ignorant = excuseIgnorance && forgottenTick !== null && lookedTick < Math.max(forgottenTick, call?.beganTick ?? 0);
-    if (ignorant && movements.length > 0) this.excused += 1;
-    return ignorant;
-  }
-
-  #countOpening(machine: Machine, { reference, attempts }: StoredRecord): void {
+  #countOpening(machine: Machine, record: StoredRecord): void {
+    const [reference, { attempts }] = [nameOf(record), record];
     const name = `${machine.name} ${reference}`;
     const openings = (this.#openings.get(name) ?? 0) + 1;
     this.#openings.set(name, openings);

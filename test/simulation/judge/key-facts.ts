@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { minuteMs, promises } from "../world/durations.ts";
-import type { TransferOrder } from "../world/requests.ts";
+import { nameOfOrder, type Order } from "../world/requests.ts";
 import type { Violation } from "./invariants.ts";
 
 /** What is known of each idempotency key: who claimed it, what it carried, and since when it is in use. */
@@ -16,13 +16,13 @@ export class KeyFacts {
   }
 
   /** A request goes out; what is wrong with that, if anything. */
-  sent(key: string, prepared: { readonly body: string; readonly by: string }, order: TransferOrder, nowMs: number): Violation | null {
+  sent(key: string, prepared: { readonly body: string; readonly by: string }, order: Order, nowMs: number): Violation | null {
     const { body, by } = prepared;
-    const { namespace, reference } = order.mark;
+    const reference = nameOfOrder(order);
     const fact = this.#fact(key, reference);
     fact.sends += 1;
     fact.body ??= body;
-    if (!this.#isDerived(key, namespace, reference)) return { invariant: 7, what: `${reference} is sent under a key that isn't its own` };
+    if (!this.#isDerived(key, order)) return { invariant: 7, what: `${reference} is sent under a key that isn't its own` };
     if (fact.body !== body) return { invariant: 7, what: `a key of ${reference} carries other parameters than before` };
     if (fact.sends > fact.claims) return { invariant: 9, what: `${reference} is sent without a durable claim` };
     const waitedMs = nowMs - (fact.claimedMs.get(by) ?? nowMs);
@@ -50,12 +50,13 @@ export class KeyFacts {
     return fact;
   }
 
-  #isDerived(key: string, namespace: string, reference: string): boolean {
-    const keys = this.#derived.get(reference) ?? [];
-    this.#derived.set(reference, keys);
+  #isDerived(key: string, order: Order): boolean {
+    const { kind, mark } = order;
+    const keys = this.#derived.get(nameOfOrder(order)) ?? [];
+    this.#derived.set(nameOfOrder(order), keys);
     if (keys.includes(key)) return true;
     while (keys.length < mostAttempts) {
-      const identity = JSON.stringify(["payout", "live", namespace, reference, keys.length + 1]);
+      const identity = JSON.stringify([kind, "live", mark.namespace, mark.reference, keys.length + 1]);
       const next = `pk1_${createHash("sha256").update(identity).digest("hex")}`;
       keys.push(next);
       if (next === key) return true;

@@ -1,5 +1,6 @@
 import type { StoredRecord } from "../../../src/ports/payout-store.ts";
 import type { Violation } from "./invariants.ts";
+import { nameOf } from "./name.ts";
 
 /** What one write to a row may not do, whoever makes it. */
 export function breachOfRow(before: StoredRecord | null, after: StoredRecord): Violation | null {
@@ -24,14 +25,14 @@ export function commandsClaim(before: StoredRecord | null, after: StoredRecord):
 
 function leavesPaid(before: StoredRecord | null, after: StoredRecord): Violation | null {
   if (before?.state !== "paid") return null;
-  const broken = (what: string): Violation => ({ invariant: 10, what: `${after.reference} ${what}` });
+  const broken = (what: string): Violation => ({ invariant: 10, what: `${nameOf(after)} ${what}` });
   if (after.state !== "paid") return broken(`goes from paid to ${after.state}`);
   if (after.transfer?.id !== before.transfer?.id) return broken("is paid by another transfer than before");
   return (after.transfer?.amountReversed ?? 0) < (before.transfer?.amountReversed ?? 0) ? broken("forgets a reversal") : null;
 }
 
 function breachOfAttempts(before: StoredRecord | null, after: StoredRecord): Violation | null {
-  const broken = (what: string): Violation => ({ invariant: 6, what: `${after.reference} ${what}` });
+  const broken = (what: string): Violation => ({ invariant: 6, what: `${nameOf(after)} ${what}` });
   const known = before?.attempts ?? [];
   if (after.attempts.slice(0, -1).some(({ closedAtMs }) => closedAtMs === null)) return broken("has an open attempt that isn't its last");
   if (after.attempts.some(({ number }, index) => number !== index + 1)) return broken("has attempts that aren't counted from 1");

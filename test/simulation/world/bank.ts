@@ -1,11 +1,13 @@
-import type { PayoutMark, PreparedTransfer, ProviderTransfer } from "../../../src/ports/transfer-provider.ts";
+import type { PreparedTransfer, ProviderTransfer } from "../../../src/ports/transfer-provider.ts";
+import type { ProviderReversal } from "../../../src/ports/transfer-reversals.ts";
+import { Books, groupOf, type News } from "./books.ts";
 import { hourMs, minuteMs } from "./durations.ts";
 import { type KeyEntry, KeyRing } from "./key-ring.ts";
 import type { Random } from "./random.ts";
-import { readOrder, type TransferOrder } from "./requests.ts";
+import { nameOfOrder, type Order, readOrder, type ReversalOrder, type TransferOrder } from "./requests.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-/** One request for a transfer, as it arrives. */
+/** One request for money, as it arrives. */
 export interface WireRequest {
   readonly key: string;
   readonly prepared: PreparedTransfer;
@@ -13,19 +15,13 @@ export interface WireRequest {
   readonly launchTick: number;
 }
 
-/** What the bank answers: an HTTP status, its own code, and the transfer if one was made. */
+/** What the bank answers: an HTTP status, its own code, and what was made, if anything was. */
 export interface Answer {
   readonly status: number;
   readonly code: string | null;
   readonly transfer: ProviderTransfer | null;
+  readonly reversal: ProviderReversal | null;
   readonly replayed: boolean;
-}
-
-/** A transfer on the bank's books. */
-export interface Booking {
-  readonly transfer: ProviderTransfer;
-  /** What the bank finds it by; anybody may choose the same. */
-  readonly group: string | null;
 }
 
 /**
@@ -36,31 +32,33 @@ export class Bank {
   /** What can be sent, minor units. */
   balance = 100_000;
   reachable = true;
-  readonly bookings: Booking[] = [];
+  readonly books: Books;
   readonly unready = new Set<string>();
+  recipientChanges = 0;
   readonly #around: Surroundings;
   readonly #random: Random;
   readonly #keys: KeyRing;
-  /** Requests and unfinished work that may still move money, by reference. */
+  /** Requests and unfinished work that may still move money, by what they are for. */
   readonly #pending = new Map<string, number>();
 
-  constructor(around: Surroundings) {
+  constructor(around: Surroundings, tell: (news: News, transfer: ProviderTransfer) => void) {
     this.#around = around;
     this.#random = around.random.fork();
     this.#keys = new KeyRing(around.schedule);
+    this.books = new Books(tell);
   }
 
   get nowMs(): number {
     return Math.floor(this.#around.schedule.nowMs);
   }
 
-  /** Notes that something of a reference is under way, or no longer. */
-  expectMore(reference: string, change: 1 | -1): void {
-    this.#pending.set(reference, this.pendingFor(reference) + change);
+  /** Notes that something of a payout or a reversal is under way, or no longer. */
+  expectMore(name: string, change: 1 | -1): void {
+    this.#pending.set(name, this.pendingFor(name) + change);
   }
 
-  pendingFor(reference: string): number {
-    return this.#pending.get(reference) ?? 0;
+  pendingFor(name: string): number {
+    return this.#pending.get(name) ?? 0;
   }
 
   get anythingPending(): boolean {
@@ -79,23 +77,32 @@ export class Bank {
     const lifeMs = this.#random.integer(knobs.shortestKeyLifeMs, knobs.shortestKeyLifeMs + 6 * hourMs);
     const fresh = this.#keys.begin(request.key, fingerprint, lifeMs);
     const order = readOrder(request.prepared);
-    this.#around.judge.onKeyBegun(request.key, order.mark.reference);
-    this.expectMore(order.mark.reference, 1);
+    this.#around.judge.onKeyBegun(request.key, nameOfOrder(order));
+    this.expectMore(nameOfOrder(order), 1);
     schedule.after(this.#random.span(20, knobs.longestExecutionMs), () => {
       fresh.answer = this.#execute(order, request.launchTick);
-      this.expectMore(order.mark.reference, -1);
+      this.expectMore(nameOfOrder(order), -1);
       this.#answer(request, fresh.answer, reply);
     });
   }
 
-  /** Money that has nothing to do with us, however alike it may look. */
-  addForeign(transfer: ProviderTransfer, group: string | null): void {
-    this.bookings.push({ transfer, group });
-    this.#around.trace.note("bank", `books ${transfer.id}, which isn't ours`);
+  /** A recipient that could be paid can't be any more, or the other way round. */
+  changeRecipient(recipientId: string): void {
+    if (!this.unready.delete(recipientId)) this.unready.add(recipientId);
+    this.recipientChanges += 1;
+    this.#around.trace.note("bank", `${this.unready.has(recipientId) ? "blocks" : "unblocks"} ${recipientId}`);
   }
 
-  newId(): string {
-    return `tr_${this.bookings.length + 1}`;
+  /** Money that has nothing to do with us, however alike it may look. */
+  addForeign(transfer: Pick<ProviderTransfer, "recipientId" | "amount" | "currency" | "mark" | "mode">, group: string | null): void {
+    const { id } = this.books.book({ ...transfer, description: null, metadata: {}, createdAtMs: this.nowMs }, group);
+    this.#around.trace.note("bank", `books ${id}, which isn't ours`);
+  }
+
+  /** Somebody takes some of a transfer back by hand, without any mark. */
+  takeBackByHand(transferId: string, amount: number): void {
+    const reversal = this.books.takeBack({ transferId, amount, mark: null }, this.nowMs);
+    if (reversal !== null) this.#around.trace.note("bank", `takes ${amount} of ${transferId} back by hand: ${reversal.id}`);
   }
 
   #answer({ key }: WireRequest, answer: Answer, reply: (answer: Answer) => void): void {
@@ -115,23 +122,30 @@ export class Bank {
     return null;
   }
 
-  #execute(order: TransferOrder, launchTick: number): Answer {
+  #execute(order: Order, launchTick: number): Answer {
     const { knobs } = this.#around;
     if (this.#random.chance(knobs.storedServerError)) return this.#breakDown(order, launchTick);
-    if (this.unready.has(order.recipientId)) return refuse(400, "insufficient_capabilities_for_transfer");
-    if (this.balance < order.amount) return refuse(400, "balance_insufficient");
-    if (this.#random.chance(knobs.declined)) return refuse(402, "transfer_refused");
-    return { status: 200, code: null, transfer: this.#move(order, launchTick), replayed: false };
+    const refusal = this.#refusalOf(order) ?? (this.#random.chance(knobs.declined) ? "transfer_refused" : null);
+    return refusal === null ? this.#move(order, launchTick) : refuse(refusal === "transfer_refused" ? 402 : 400, refusal);
+  }
+
+  #refusalOf(order: Order): string | null {
+    if (order.kind === "reversal") {
+      if (this.books.find(order.transferId) === null) return "resource_missing";
+      return order.amount > this.books.restOf(order.transferId) ? "amount_too_large" : null;
+    }
+    if (this.unready.has(order.recipientId)) return "insufficient_capabilities_for_transfer";
+    return this.balance < order.amount ? "balance_insufficient" : null;
   }
 
   /** A 500 whose effect is there at once, comes later, or never. */
-  #breakDown(order: TransferOrder, launchTick: number): Answer {
+  #breakDown(order: Order, launchTick: number): Answer {
     const effect = this.#random.pick(["now", "later", "never"]);
     if (effect === "now") this.#move(order, launchTick);
     if (effect === "later") {
-      this.expectMore(order.mark.reference, 1);
+      this.expectMore(nameOfOrder(order), 1);
       this.#around.schedule.after(this.#random.span(minuteMs, this.#around.knobs.latestRollForwardMs), () => {
-        this.expectMore(order.mark.reference, -1);
+        this.expectMore(nameOfOrder(order), -1);
         this.#around.trace.note("bank", "rolls an earlier 500 forward");
         this.#move(order, launchTick);
       });
@@ -139,21 +153,30 @@ export class Bank {
     return refuse(500, null);
   }
 
-  #move(order: TransferOrder, launchTick: number): ProviderTransfer {
+  #move(order: Order, launchTick: number): Answer {
+    return order.kind === "payout" ? this.#pay(order, launchTick) : this.#takeBack(order, launchTick);
+  }
+
+  #pay(order: TransferOrder, launchTick: number): Answer {
     const { recipientId, amount, currency, description, metadata, mark } = order;
     const base = { recipientId, amount, currency, description, metadata, mark };
-    const transfer: ProviderTransfer = { ...base, id: this.newId(), mode: "live", amountReversed: 0, status: "paid", createdAtMs: this.nowMs, raw: null };
     this.balance -= amount;
-    this.bookings.push({ transfer, group: groupOf(mark) });
+    const transfer = this.books.book({ ...base, mode: "live", createdAtMs: this.nowMs }, groupOf(mark));
     this.#around.trace.note("bank", `moves ${amount} ${currency} to ${recipientId} for ${mark.reference}: ${transfer.id}`);
-    this.#around.judge.onMovement(transfer, mark.reference, launchTick);
-    return transfer;
+    this.#around.judge.onMovement({ ...transfer, transferId: null }, nameOfOrder(order), launchTick);
+    return { status: 200, code: null, transfer, reversal: null, replayed: false };
   }
-}
 
-/** What the bank finds the transfers of one payout by. */
-export function groupOf({ namespace, reference }: PayoutMark): string {
-  return `${namespace}/${reference}`;
+  #takeBack(order: ReversalOrder, launchTick: number): Answer {
+    const reversal = this.books.takeBack(order, this.nowMs);
+    // What was to be rolled forward may have been taken back by others meanwhile.
+    if (reversal === null) return refuse(400, "amount_too_large");
+    const { transferId, amount, recipientId, mark } = order;
+    this.balance += amount;
+    this.#around.trace.note("bank", `takes ${amount} of ${transferId} back for ${mark.reference}: ${reversal.id}`);
+    this.#around.judge.onMovement({ ...reversal, recipientId }, nameOfOrder(order), launchTick);
+    return { status: 200, code: null, transfer: null, reversal, replayed: false };
+  }
 }
 
 function answerAgain(entry: KeyEntry, fingerprint: string): Answer {
@@ -162,5 +185,5 @@ function answerAgain(entry: KeyEntry, fingerprint: string): Answer {
 }
 
 function refuse(status: number, code: string | null): Answer {
-  return { status, code, transfer: null, replayed: false };
+  return { status, code, transfer: null, reversal: null, replayed: false };
 }

@@ -7,6 +7,7 @@ import type {
   WriteResult,
 } from "../../../src/ports/payout-store.ts";
 import type { Judge } from "../judge/judge.ts";
+import { nameOf } from "../judge/name.ts";
 import type { Machine } from "./machine.ts";
 
 /** A copy of everything in the store at one moment. */
@@ -45,7 +46,7 @@ export class DurableStore {
 
   list({ scope, states, after, limit }: RecordQuery): StoredRecord[] {
     return this.records()
-      .filter((record) => record.mode === scope.mode && record.namespace === scope.namespace)
+      .filter(({ kind, mode, namespace }) => kind === scope.kind && mode === scope.mode && namespace === scope.namespace)
       .filter((record) => states.includes(record.state) && (after === null || record.reference > after))
       .slice(0, limit);
   }
@@ -58,13 +59,14 @@ export class DurableStore {
     this.#notes.set(noteKey(scope, name), value);
   }
 
-  /** Every record, ordered by reference. */
+  /** Every record, ordered by kind and reference. */
   records(): StoredRecord[] {
     return [...this.#rows.keys()].sort().flatMap((key) => this.#read(key) ?? []);
   }
 
-  find(reference: string): StoredRecord | null {
-    return this.records().find((record) => record.reference === reference) ?? null;
+  /** The record of that name. */
+  find(name: string): StoredRecord | null {
+    return this.records().find((record) => nameOf(record) === name) ?? null;
   }
 
   backUp(atMs: number): Backup {
@@ -76,13 +78,13 @@ export class DurableStore {
     return rows.get(rowKey(record)) !== this.#rows.get(rowKey(record));
   }
 
-  /** Puts a backup in the place of everything; the references whose rows that changed. */
+  /** Puts a backup in the place of everything; the names of the rows that it changed. */
   restore(backup: Pick<Backup, "rows" | "notes">): string[] {
     const changed = this.records().filter((record) => this.differs(record, backup.rows));
     this.#rows = new Map(backup.rows);
     this.#notes = new Map(backup.notes);
     this.generation += 1;
-    return changed.map(({ reference }) => reference);
+    return changed.map(nameOf);
   }
 
   /** Forgets one row. */

@@ -7,6 +7,7 @@ export interface Knobs {
   // On the way to the provider and back.
   readonly requestLost: number;
   readonly responseLost: number;
+  readonly responseLate: number;
   readonly requestLate: number;
   readonly latestArrivalMs: number;
   readonly readFails: number;
@@ -24,6 +25,10 @@ export interface Knobs {
   readonly shortestKeyLifeMs: number;
   readonly lookupLagMs: number;
   readonly tellsTime: boolean;
+  // What the provider tells of its own accord.
+  readonly webhookLost: number;
+  readonly webhookAgain: number;
+  readonly webhookLate: number;
   // In the store.
   readonly storeUnavailable: number;
   readonly storeAnswerLost: number;
@@ -41,6 +46,7 @@ export interface Knobs {
 export const calm: Knobs = {
   requestLost: 0,
   responseLost: 0,
+  responseLate: 0,
   requestLate: 0,
   latestArrivalMs: 0,
   readFails: 0,
@@ -56,6 +62,9 @@ export const calm: Knobs = {
   shortestKeyLifeMs: dayMs,
   lookupLagMs: 0,
   tellsTime: true,
+  webhookLost: 0,
+  webhookAgain: 0,
+  webhookLate: 0,
   storeUnavailable: 0,
   storeAnswerLost: 0,
   storeWriteLost: 0,
@@ -73,6 +82,7 @@ export function drawKnobs(random: Random, limit: KnownLimit | null): Knobs {
   return {
     requestLost: some(0.4),
     responseLost: some(0.5),
+    responseLate: some(0.6),
     requestLate: limit === "lands_after_settle" ? 0.3 : some(0.4),
     latestArrivalMs: limit === "lands_after_settle" ? 30 * hourMs : promises.settleMs - 90 * secondMs,
     readFails: some(0.5),
@@ -88,6 +98,9 @@ export function drawKnobs(random: Random, limit: KnownLimit | null): Knobs {
     shortestKeyLifeMs: limit === "keys_expire_early" ? hourMs : dayMs,
     lookupLagMs: limit === "lookups_lag" ? random.span(minuteMs, 30 * minuteMs) : 0,
     tellsTime: limit !== "clocks_apart_unseen",
+    webhookLost: random.chance(0.4) ? 1 : some(0.6),
+    webhookAgain: some(0.6),
+    webhookLate: some(0.8),
     storeUnavailable: some(0.15),
     storeAnswerLost: some(0.15),
     storeWriteLost: some(0.15),

@@ -11,6 +11,8 @@ export class Machine {
   readonly release: number;
   readonly clock: Required<Clock>;
   alive = true;
+  /** Whether it is about to be shut down. */
+  closing = false;
   #skewMs: number;
   readonly #around: Surroundings;
   readonly #bornAtMs: number;
@@ -31,7 +33,7 @@ export class Machine {
       random: () => this.random.next(),
       sleep: (ms, signal) => this.#sleep(ms, signal),
       timer: (ms, signal) => this.#sleep(ms, signal),
-      turn: () => new Promise((resolve) => void this.deliver(0, resolve)),
+      turn: (lingerMs = 0) => new Promise((resolve) => void this.deliver(lingerMs, resolve)),
     };
   }
 

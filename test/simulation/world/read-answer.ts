@@ -1,16 +1,18 @@
-import { err, ok, type Result } from "neverthrow";
 import { apiError } from "../../../src/domain/api-error.ts";
 import { type ApiErrorReason, PayoutError } from "../../../src/domain/errors.ts";
-import type { CreatedTransfer, CreateErrorCode, CreateFailure } from "../../../src/ports/transfer-provider.ts";
+import type { CreateErrorCode, CreateFailure } from "../../../src/ports/transfer-provider.ts";
 import type { Answer } from "./bank.ts";
-import type { TransferOrder } from "./requests.ts";
+import type { Order } from "./requests.ts";
 
-/** What an answer of the bank means to the library. */
-export function readAnswer(answer: Answer, order: TransferOrder, serverTimeMs: number | null): Result<CreatedTransfer, CreateFailure> {
-  const { status, code, transfer, replayed } = answer;
-  if (transfer !== null) return ok({ transfer, replayed, serverTimeMs });
-  const fail = (kind: CreateFailure["kind"], error: CreateFailure["error"], serverError = false) =>
-    err({ kind, replayed, serverError, error, serverTimeMs });
+/** What an answer of the bank that isn't a success means to the library. */
+export function readRefusal({ status, code, replayed }: Answer, order: Order, serverTimeMs: number | null): CreateFailure {
+  const fail = (kind: CreateFailure["kind"], error: CreateFailure["error"], serverError = false): CreateFailure => ({
+    kind,
+    replayed,
+    serverError,
+    error,
+    serverTimeMs,
+  });
   if (status >= 500) return fail("indeterminate", api("unavailable", "unknown", status), true);
   if (status === 409) return fail("indeterminate", api("in_progress", "unknown", status));
   if (code === "idempotency_error") return fail("key_conflict", api("needs_review", "unknown", status));
@@ -31,7 +33,7 @@ function api(reason: ApiErrorReason, outcome: "unknown" | "not_created", status:
   return apiError(reason, outcome, `the bank answered ${status}`);
 }
 
-function decline(code: string | null, { currency, amount, recipientId }: TransferOrder): PayoutError<CreateErrorCode> {
+function decline(code: string | null, { currency, amount, recipientId }: Order): PayoutError<CreateErrorCode> {
   const outcome = "not_created";
   if (code === "balance_insufficient") {
     const details = { currency, required: amount, available: null };

@@ -1,7 +1,10 @@
 import type { StoredRecord } from "../../../src/ports/payout-store.ts";
+import { nameOf } from "../judge/name.ts";
 import type { Callers } from "./callers.ts";
 import { hourMs, minuteMs, promises } from "./durations.ts";
 import { calm } from "./knobs.ts";
+import { checkTotals, compareAll } from "./peace.ts";
+import { requestOf } from "./reversing.ts";
 import type { World } from "./world.ts";
 
 /** Takes every fault away and drives the world on until nothing moves any more. */
@@ -9,22 +12,33 @@ export async function comeToRest(world: World, callers: Callers): Promise<void> 
   endFaults(world);
   await recoverUntilSettled(world, callers);
   checkNothingUnknown(world);
+  await compareAll(world, world.random.chance(0.5));
   for (let round = 0; round < mostRounds && !isOver(world); round++) {
     await resolveReviews(world, callers);
     await callAgain(world, callers);
     await recoverUntilSettled(world, callers);
   }
-  await run(world, 10 * minuteMs);
+  await world.run(10 * minuteMs);
+  checkNothingUnknown(world);
   checkAgreement(world);
+  await compareAll(world, true);
+  await checkTotals(world);
   checkAnswers(world);
 }
 
 // Stored declines of attempts that a lost store forgot are replayed one by one before a new one is made.
 const mostRounds = 20;
 
-function isOver({ around, scenario, store }: World): boolean {
+function isOver(world: World): boolean {
+  const { around, scenario, store } = world;
   const paid = scenario.payouts.every(({ reference }) => store.find(reference)?.state === "paid");
-  return paid || around.judge.violation !== null;
+  return (paid && madeReversals(world).every((name) => store.find(name)?.state === "paid")) || around.judge.violation !== null;
+}
+
+/** The reversals that were made, by name. */
+function madeReversals({ around: { judge }, scenario }: World): string[] {
+  const names = scenario.reversals.map(({ reference }) => nameOf({ kind: "reversal", reference }));
+  return names.filter((name) => judge.truth(name).movements.length > 0);
 }
 
 function endFaults(world: World): void {
@@ -33,10 +47,11 @@ function endFaults(world: World): void {
   around.knobs = { ...calm, latestRollForwardMs: scenario.knobs.latestRollForwardMs };
   bank.reachable = true;
   bank.balance = 1_000_000;
-  bank.unready.clear();
+  for (const recipientId of [...bank.unready]) bank.changeRecipient(recipientId);
   if (world.storeSkewMs !== null) world.storeSkewMs = 0;
   for (const host of hosts) {
     host.skewMs = 0;
+    if (host.process?.machine.closing === true) host.process.machine.crash();
     if (host.process === null) world.start(host);
     host.process?.machine.resume();
     host.process?.machine.setClock(0);
@@ -48,16 +63,12 @@ async function recoverUntilSettled(world: World, callers: Callers): Promise<void
   const { around, bank } = world;
   const hours = (promises.keyWindowMs + promises.quietMs) / hourMs + 20;
   for (let hour = 0; hour < hours; hour++) {
-    await run(world, 2 * minuteMs);
+    await world.run(2 * minuteMs);
     if (around.judge.violation !== null) return;
     if (!bank.anythingPending && openRecords(world).length === 0) return;
     for (const process of world.running) callers.recover(process);
-    await run(world, hourMs);
+    await world.run(hourMs);
   }
-}
-
-async function run({ around }: World, ms: number): Promise<void> {
-  await around.schedule.runUntil(around.schedule.nowMs + ms, () => around.judge.violation !== null);
 }
 
 function openRecords({ store }: World): StoredRecord[] {
@@ -66,27 +77,28 @@ function openRecords({ store }: World): StoredRecord[] {
 
 function checkNothingUnknown(world: World): void {
   const { judge } = world.around;
-  for (const { reference, state } of openRecords(world)) judge.broken(4, `${reference} is still ${state}`);
-  for (const { reference, state, notes } of world.store.records()) {
-    const { serverErrors, keyConflicts, movements } = judge.truth(reference);
+  for (const record of openRecords(world)) judge.broken(4, `${nameOf(record)} is still ${record.state}`);
+  for (const record of world.store.records()) {
+    const { serverErrors, keyConflicts, movements } = judge.truth(nameOf(record));
     const hasCause = serverErrors > 0 || keyConflicts > 0 || movements.length > 1;
-    if (state === "review" && !hasCause) judge.broken(4, `${reference} is in review without a cause: ${notes.join("; ")}`);
+    if (record.state === "review" && !hasCause) judge.broken(4, `${nameOf(record)} is in review without a cause: ${record.notes.join("; ")}`);
   }
 }
 
 function checkAnswers({ around: { judge } }: World): void {
   for (const { reference, machine } of judge.calls.unanswered()) judge.broken(0, `a call for ${reference} on ${machine.name} is never answered`);
+  for (const what of judge.alarms.owed) judge.broken(13, `nobody raises an alarm about ${what}`);
 }
 
 /** A person looks at what is in review, once it is old enough to be called absent. */
 async function resolveReviews(world: World, callers: Callers): Promise<void> {
-  const reviews = world.store.records().filter(({ state }) => state === "review");
+  const reviews = world.store.records().filter(({ kind, state }) => kind === "payout" && state === "review");
   if (reviews.length === 0) return;
-  await run(world, promises.keyWindowMs + promises.quietMs + hourMs);
+  await world.run(promises.keyWindowMs + promises.quietMs + hourMs);
   const [process] = world.running;
   if (process === undefined) return;
   for (const { reference } of reviews) callers.resolve(process, reference);
-  await run(world, 10 * minuteMs);
+  await world.run(10 * minuteMs);
 }
 
 /** Every caller comes back with what its reference stands for, until it is told. */
@@ -98,16 +110,20 @@ async function callAgain(world: World, callers: Callers): Promise<void> {
     const { recipientId, amount } = record === null ? (world.around.judge.truth(payout.reference).movements[0] ?? payout) : record;
     callers.send(process, { ...payout, recipientId, amount });
   }
-  await run(world, 10 * minuteMs);
+  for (const wish of world.scenario.reversals) {
+    const wanted = requestOf(world, wish);
+    if (wanted !== null) callers.reverse(process, wanted);
+  }
+  await world.run(10 * minuteMs);
 }
 
-function checkAgreement({ around, scenario, store }: World): void {
-  const { judge } = around;
-  for (const { reference } of scenario.payouts) {
-    const record = store.find(reference);
-    const { movements } = judge.truth(reference);
+function checkAgreement(world: World): void {
+  const { judge } = world.around;
+  for (const name of [...world.scenario.payouts.map(({ reference }) => reference), ...madeReversals(world)]) {
+    const record = world.store.find(name);
+    const { movements } = judge.truth(name);
     const kept = record?.state === "paid" ? record.transfer : null;
-    if (kept === null) judge.broken(5, `${reference} is ${record?.state ?? "nothing"} in the store after its callers came back`);
-    else if (kept.id !== movements[0]?.id || kept.amount !== movements[0].amount) judge.broken(5, `${reference} is paid in the store by ${kept.id} and at the bank by ${movements[0]?.id ?? "nothing"}`);
+    if (kept === null) judge.broken(5, `${name} is ${record?.state ?? "nothing"} in the store after its callers came back`);
+    else if (kept.id !== movements[0]?.id || kept.amount !== movements[0].amount) judge.broken(5, `${name} is made in the store by ${kept.id} and at the bank by ${movements[0]?.id ?? "nothing"}`);
   }
 }

@@ -1,8 +1,8 @@
 import type { PayoutRequest } from "../../../src/domain/payout-request.ts";
-import type { ProviderTransfer } from "../../../src/ports/transfer-provider.ts";
-import { groupOf } from "./bank.ts";
+import { groupOf } from "./books.ts";
 import type { Callers } from "./callers.ts";
 import { dayMs, hourMs, minuteMs, secondMs } from "./durations.ts";
+import { reverse, reverseByHand, reverseInSeveralPlaces } from "./reversing.ts";
 import { loseStore } from "./store-losses.ts";
 import type { Process, World } from "./world.ts";
 
@@ -44,11 +44,18 @@ const steps: readonly Step[] = [
   { weight: 7, happen: batch },
   { weight: 4, happen: (world, callers, process) => callers.cancel(process, world.random.pick(world.scenario.payouts)) },
   { weight: 4, happen: resolve },
+  { weight: 10, happen: reverse },
+  { weight: 5, happen: reverseInSeveralPlaces },
+  { weight: 4, happen: reverseByHand },
+  { weight: 8, happen: read },
+  { weight: 4, happen: ({ random, readers }, callers, process) => readers.reconcile(process, random.chance(0.6), callers.waiting(process)) },
+  { weight: 3, happen: ({ webhooks }) => webhooks.forge() },
   { weight: 4, happen: (_, __, { machine }) => machine.crash() },
+  { weight: 3, happen: (_, callers, process) => callers.close(process) },
   { weight: 3, happen: upgrade },
   { weight: 4, happen: outage },
   { weight: 6, happen: moveBalance },
-  { weight: 5, happen: changeRecipient },
+  { weight: 5, happen: ({ bank, random }) => bank.changeRecipient(`acct_${random.integer(1, 3)}`) },
   { weight: 4, happen: addForeign },
   { weight: 4, happen: ({ backups, store, bank }) => void backups.push(store.backUp(bank.nowMs)) },
   { weight: 5, happen: loseStore },
@@ -72,6 +79,24 @@ function batch(world: World, callers: Callers, process: Process): void {
   callers.batch(process, requests, world.random.pick(["all", "each"]), callers.waiting(process));
 }
 
+function read(world: World, callers: Callers, process: Process): void {
+  const { random, readers, scenario } = world;
+  const origin = random.chance(0.6) ? "payoutkit" : undefined;
+  const waiting = callers.waiting(process);
+  switch (random.integer(0, 4)) {
+    case 0:
+      return readers.list(process, origin, waiting);
+    case 1:
+      return readers.total(process, origin, waiting);
+    case 2:
+      return readers.recipient(process, `acct_${random.integer(1, 3)}`, waiting);
+    case 3:
+      return readers.plan(process, Array.from({ length: random.integer(1, 6) }, () => request(world)), waiting);
+    default:
+      return readers.payout(process, random.pick(scenario.payouts).reference);
+  }
+}
+
 /** Mostly the same as ever, sometimes with another amount or recipient. */
 function request({ random, scenario }: World): PayoutRequest {
   const payout = random.pick(scenario.payouts);
@@ -80,7 +105,7 @@ function request({ random, scenario }: World): PayoutRequest {
 }
 
 function resolve(world: World, callers: Callers, process: Process): void {
-  for (const record of world.store.records()) if (record.state === "review") callers.resolve(process, record.reference);
+  for (const { kind, state, reference } of world.store.records()) if (kind === "payout" && state === "review") callers.resolve(process, reference);
 }
 
 /** A new release comes with the next start, and puts other things into its requests. */
@@ -105,17 +130,10 @@ function moveBalance({ bank, random, around }: World): void {
   around.trace.note("bank", `has a balance of ${bank.balance}`);
 }
 
-function changeRecipient({ bank, random, around }: World): void {
-  const recipientId = `acct_${random.integer(1, 3)}`;
-  if (!bank.unready.delete(recipientId)) bank.unready.add(recipientId);
-  around.trace.note("bank", `${bank.unready.has(recipientId) ? "blocks" : "unblocks"} ${recipientId}`);
-}
-
 /** Somebody else's transfer, more or less like one of ours. */
 function addForeign({ bank, random, scenario }: World): void {
   const { reference, recipientId, amount, currency } = random.pick(scenario.payouts);
-  const base = { id: bank.newId(), recipientId, amount, currency, amountReversed: 0, status: "paid", description: null, metadata: {} } as const;
-  const plain: ProviderTransfer = { ...base, mark: null, mode: "live", createdAtMs: bank.nowMs, raw: null };
+  const plain = { recipientId, amount, currency, mark: null, mode: "live" } as const;
   const group = groupOf({ namespace: "default", reference });
   const kind = random.integer(0, 3);
   if (kind === 0) return bank.addForeign(plain, null);

@@ -1,4 +1,5 @@
 import type { StoredRecord } from "../../../src/ports/payout-store.ts";
+import { nameOf } from "../judge/name.ts";
 import type { Backup } from "./durable-store.ts";
 import type { World } from "./world.ts";
 
@@ -30,12 +31,12 @@ function loseRows(world: World): void {
   if (lost.length === 0 || !mayLose(world, lost)) return;
   stopEverything(world);
   for (const record of lost) store.lose(record);
-  announce(world, "loses rows", lost.map(({ reference }) => reference));
+  announce(world, "loses rows", lost.map(nameOf));
 }
 
 function mayLose({ scenario, bank }: World, lost: readonly StoredRecord[]): boolean {
   if (scenario.limit === "store_lost_while_sending") return true;
-  return lost.every(({ reference }) => bank.pendingFor(reference) === 0);
+  return lost.every((record) => bank.pendingFor(nameOf(record)) === 0);
 }
 
 function stopEverything({ scenario, running }: World): void {
@@ -43,7 +44,7 @@ function stopEverything({ scenario, running }: World): void {
   for (const { machine } of running) machine.crash();
 }
 
-function announce({ around }: World, what: string, references: readonly string[]): void {
-  around.trace.note("store", `${what}: ${references.join(", ") || "nothing"} changed`);
-  around.judge.onForgotten(references);
+function announce({ around }: World, what: string, names: readonly string[]): void {
+  around.trace.note("store", `${what}: ${names.join(", ") || "nothing"} changed`);
+  around.judge.onForgotten(names);
 }

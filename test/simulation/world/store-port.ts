@@ -1,6 +1,7 @@
 import { err, ok, type Result, ResultAsync } from "neverthrow";
 import { apiError } from "../../../src/domain/api-error.ts";
 import type { PayoutStore, RecordId, StoreAnswer, StoreFailure } from "../../../src/ports/payout-store.ts";
+import { nameOf } from "../judge/name.ts";
 import type { DurableStore } from "./durable-store.ts";
 import type { Machine } from "./machine.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -30,7 +31,7 @@ export function storePort(around: Surroundings, store: DurableStore, machine: Ma
     list: (query) => connection.ask("list", "read", () => answer(store.list(query))),
     readNote: (scope, name) => connection.ask("read note", "read", () => store.readNote(scope, name)),
     writeNote: (scope, name, value) => connection.ask("write note", "write", () => store.writeNote(scope, name, value)),
-    close: () => connection.ask("close", "read", () => undefined),
+    close: () => connection.close(),
   };
 }
 
@@ -42,6 +43,7 @@ class Connection {
   readonly #around: Surroundings;
   readonly #machine: Machine;
   readonly #store: DurableStore;
+  #closed = false;
 
   constructor(around: Surroundings, machine: Machine, store: DurableStore) {
     this.#store = store;
@@ -49,8 +51,15 @@ class Connection {
     this.#machine = machine;
   }
 
+  close(): ResultAsync<void, StoreFailure> {
+    return this.ask("close", "read", () => undefined).andTee(() => {
+      this.#closed = true;
+    });
+  }
+
   ask<T>(what: string, kind: "read" | "write", work: () => T, about: readonly RecordId[] = []): ResultAsync<T, StoreFailure> {
     const { judge } = this.#around;
+    const names = about.map(nameOf);
     let lookedTick: number | null = null;
     const look = (): T => {
       lookedTick = judge.mark();
@@ -59,7 +68,8 @@ class Connection {
     return new ResultAsync(
       new Promise<Result<T, StoreFailure>>((resolve) => {
         const receive = (result: Result<T, StoreFailure>): void => {
-          if (result.isOk() && lookedTick !== null) judge.onLook(this.#machine, about.map(({ reference }) => reference), lookedTick);
+          if (result.isOk() && lookedTick !== null) judge.onLook(this.#machine, names, lookedTick);
+          if (result.isErr()) judge.alarms.forgive(this.#machine, names);
           resolve(result);
         };
         if (this.#machine.alive) this.#leave(what, kind, look, (result) => this.#machine.deliver(this.#delayMs(), () => receive(result)));
@@ -70,7 +80,7 @@ class Connection {
   #leave<T>(what: string, kind: "read" | "write", work: () => T, reply: (result: Result<T, StoreFailure>) => void): void {
     const { knobs, schedule, trace } = this.#around;
     const { random, name } = this.#machine;
-    if (random.chance(knobs.storeUnavailable)) {
+    if (this.#closed || random.chance(knobs.storeUnavailable)) {
       trace.note(name, `${what}: the store is unavailable`);
       return reply(err(apiError("store_unavailable", "not_created", "the store can't be reached")));
     }

@@ -7,11 +7,13 @@ import { hourMs, secondMs } from "./durations.ts";
 import { Machine } from "./machine.ts";
 import { providerPort, rateLimits } from "./provider-port.ts";
 import { Random } from "./random.ts";
+import { Readers } from "./readers.ts";
 import type { Scenario } from "./scenario.ts";
 import { Schedule } from "./schedule.ts";
 import { storePort } from "./store-port.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { Trace } from "./trace.ts";
+import { Webhooks } from "./webhooks.ts";
 
 /** The library under test: the real one, or one with a planted mistake. */
 export type ClientClass = typeof PayoutClient;
@@ -38,6 +40,8 @@ export class World {
   readonly around: Surroundings;
   readonly bank: Bank;
   readonly store: DurableStore;
+  readonly webhooks: Webhooks;
+  readonly readers: Readers;
   readonly hosts: readonly Host[];
   readonly backups: Backup[] = [];
   /** The application's newest release; a restart brings it. */
@@ -56,7 +60,9 @@ export class World {
     const judge = new Judge(schedule, trace, rateLimits);
     const onCrash = (machine: Machine): void => this.#onCrash(machine);
     this.around = { schedule, trace, random: this.random.fork(), judge, knobs: scenario.knobs, onCrash };
-    this.bank = new Bank(this.around);
+    this.bank = new Bank(this.around, (news, transfer) => this.webhooks.tell(news, transfer));
+    this.webhooks = new Webhooks(this);
+    this.readers = new Readers(this);
     this.store = new DurableStore(judge);
     this.hosts = scenario.skewsMs.map((skewMs, index) => ({ index, skewMs, runs: 0, process: null }));
     for (const host of this.hosts) this.start(host);
@@ -65,6 +71,12 @@ export class World {
   /** The processes that run now. */
   get running(): Process[] {
     return this.hosts.flatMap(({ process }) => process ?? []);
+  }
+
+  /** Lets time go on, unless a promise is broken. */
+  async run(ms: number): Promise<void> {
+    const { schedule, judge } = this.around;
+    await schedule.runUntil(schedule.nowMs + ms, () => judge.violation !== null);
   }
 
   start(host: Host): void {
@@ -86,7 +98,9 @@ export class World {
     this.around.trace.note(machine.name, `starts release ${machine.release}, its clock ${Math.round(host.skewMs / secondMs)} s off`);
   }
 
-  #onEvent({ name }: Machine, event: PayoutEvent): void {
+  #onEvent(machine: Machine, event: PayoutEvent): void {
+    const { name } = machine;
+    if (event.type === "alarm.failed_payout_was_paid") this.around.judge.alarms.raised(machine, event.reference);
     const told = event.type.startsWith("alarm.") || event.type === "clock.skewed" || event.type === "store.behind";
     if (told) this.around.trace.note(name, `tells of ${event.type}${"why" in event ? `: ${event.why}` : ""}`);
   }
