@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, test } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
+import siteOptions from "../../typedoc.json" with { type: "json" };
 import { type Page, pages, proseOf, root } from "./pages.ts";
 
 describe.each(pages)("$path", (page) => {
@@ -20,6 +21,12 @@ test("docs/index.md links to every guide", () => {
   const linked = new Set(index === undefined ? [] : linksOf(index).map((link) => `docs/${link}`));
   const guides = pages.map(({ path }) => path).filter((path) => path.startsWith("docs/") && path !== "docs/index.md");
   expect(guides.filter((path) => !linked.has(path))).toEqual([]);
+});
+
+test("typedoc.json puts every page on the site", () => {
+  const documents: readonly string[] = siteOptions.projectDocuments;
+  const wanted = pages.map(({ path }) => path).filter((path) => path.endsWith(".md") && path !== "README.md");
+  expect(wanted.filter((path) => !documents.includes(path))).toEqual([]);
 });
 
 function linksOf(page: Page): string[] {
