@@ -14,6 +14,8 @@ const names: Record<string, readonly string[]> = {
     "amountIn",
     "err",
     "errAsync",
+    "groupEarnings",
+    "isPaidBy",
     "isPayoutError",
     "ok",
     "okAsync",
