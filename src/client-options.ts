@@ -87,14 +87,15 @@ function checkMinimums(minimums: unknown): Map<string, number> {
 
 /** An adapter that promises nonsense would hang or mislead every call. */
 function checkCapabilities({ name, capabilities }: TransferProvider): void {
+  demand(isObject(capabilities) && isObject(capabilities.requestsPerSecond), "provider", `capabilities of ${describe(name)} as its port has them`);
   const { requestsPerSecond, ...rest } = capabilities;
   const { keyWindowMs, settleMs, quietMs, timeoutMs, concurrency, maxPageSize, windowStepMs = 1 } = rest;
   const { read, write } = requestsPerSecond;
   for (const [promise, value] of Object.entries({ keyWindowMs, timeoutMs, concurrency, maxPageSize, windowStepMs, read, write })) {
-    demand(value > 0, "provider", `capabilities.${promise} of ${name} above 0, got ${describe(value)}`);
+    demand(typeof value === "number" && value > 0, "provider", `capabilities.${promise} of ${describe(name)} above 0, got ${describe(value)}`);
   }
   for (const [promise, value] of Object.entries({ settleMs, quietMs })) {
-    demand(value >= 0, "provider", `capabilities.${promise} of ${name} of 0 or more, got ${describe(value)}`);
+    demand(typeof value === "number" && value >= 0, "provider", `capabilities.${promise} of ${describe(name)} of 0 or more, got ${describe(value)}`);
   }
 }
 

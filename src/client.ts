@@ -15,6 +15,7 @@ import type { ListTransfersRequest, TransferFilters, TransferPage } from "./doma
 import type { Reversal, ReversalRequest } from "./domain/reversal.ts";
 import type { Transfer } from "./domain/transfer.ts";
 import { applyEvent, type AppliedEvent } from "./operations/apply-event.ts";
+import { atTheDoor } from "./operations/at-the-door.ts";
 import { cancelPayout, type CancelPayoutError } from "./operations/cancel-payout.ts";
 import { checkRecipient } from "./operations/check-recipient.ts";
 import { close } from "./operations/close.ts";
@@ -73,7 +74,7 @@ export class PayoutClient {
    *   .orElse(acceptAlreadyPaid);
    */
   sendPayout(request: PayoutRequest, options?: CallOptions): ResultAsync<Transfer, SendPayoutError> {
-    return sendPayout(contextOf(this), request, options);
+    return atTheDoor(contextOf(this), (context) => sendPayout(context, request, options));
   }
 
   /**
@@ -84,7 +85,7 @@ export class PayoutClient {
    * const status = await client.getTransferStatus("tr_1").map((transfer) => transfer.status);
    */
   getTransferStatus(transferId: string, options?: CallOptions): ResultAsync<Transfer, QueryError> {
-    return getTransferStatus(contextOf(this), transferId, options);
+    return atTheDoor(contextOf(this), (context) => getTransferStatus(context, transferId, options));
   }
 
   /**
@@ -95,7 +96,7 @@ export class PayoutClient {
    * const page = await client.listTransfers({ recipientId: "acct_1", limit: 20 });
    */
   listTransfers(request?: ListTransfersRequest, options?: CallOptions): ResultAsync<TransferPage, QueryError> {
-    return listTransfers(contextOf(this), request, options);
+    return atTheDoor(contextOf(this), (context) => listTransfers(context, request, options));
   }
 
   /**
@@ -123,7 +124,7 @@ export class PayoutClient {
     request?: RecipientTransfersRequest,
     options?: CallOptions,
   ): ResultAsync<Transfer[], PayoutError<"INVALID_REQUEST" | "INVALID_RECIPIENT" | "API_ERROR">> {
-    return getRecipientTransfers(contextOf(this), recipientId, request, options);
+    return atTheDoor(contextOf(this), (context) => getRecipientTransfers(context, recipientId, request, options));
   }
 
   /**
@@ -137,7 +138,7 @@ export class PayoutClient {
     payouts: Iterable<PayoutRequest> | AsyncIterable<PayoutRequest>,
     options?: BatchOptions,
   ): ResultAsync<BatchReport, BatchError> {
-    return processBatchPayouts(contextOf(this), payouts, options);
+    return atTheDoor(contextOf(this), (context) => processBatchPayouts(context, payouts, options));
   }
 
   /**
@@ -148,7 +149,7 @@ export class PayoutClient {
    * const total = await client.getTotalPaid({ recipientId: "acct_1" }).map((money) => amountIn(money, "usd"));
    */
   getTotalPaid(filters?: TransferFilters, options?: CallOptions): ResultAsync<Money[], QueryError> {
-    return getTotalPaid(contextOf(this), filters, options);
+    return atTheDoor(contextOf(this), (context) => getTotalPaid(context, filters, options));
   }
 
   /**
@@ -158,7 +159,7 @@ export class PayoutClient {
    * const summary = await client.getPayoutSummary({ interval: "month", top: 3 });
    */
   getPayoutSummary(request?: SummaryRequest, options?: CallOptions): ResultAsync<PayoutSummary, QueryError> {
-    return getPayoutSummary(contextOf(this), request, options);
+    return atTheDoor(contextOf(this), (context) => getPayoutSummary(context, request, options));
   }
 
   /**
@@ -168,7 +169,7 @@ export class PayoutClient {
    * const state = await client.getPayout("2026-11:member_42").map((payout) => payout?.state);
    */
   getPayout(reference: string): ResultAsync<PayoutRecord | null, QueryError> {
-    return getPayout(contextOf(this), reference);
+    return atTheDoor(contextOf(this), (context) => getPayout(context, reference));
   }
 
   /**
@@ -182,7 +183,7 @@ export class PayoutClient {
     payouts: Iterable<PayoutRequest> | AsyncIterable<PayoutRequest>,
     options?: PlanOptions,
   ): ResultAsync<BatchPlan, QueryError> {
-    return planBatch(contextOf(this), payouts, options);
+    return atTheDoor(contextOf(this), (context) => planBatch(context, payouts, options));
   }
 
   /**
@@ -193,7 +194,7 @@ export class PayoutClient {
    * const stillUnknown = await client.recover().map((report) => report.unknown);
    */
   recover(options?: CallOptions): ResultAsync<RecoverReport, QueryError> {
-    return recover(contextOf(this), options);
+    return atTheDoor(contextOf(this), (context) => recover(context, options));
   }
 
   /**
@@ -205,7 +206,7 @@ export class PayoutClient {
    * await client.resolvePayout("2026-11:member_42", { as: { transferId: "tr_1" }, note: "Ana saw it in the dashboard" });
    */
   resolvePayout(reference: string, resolution: PayoutResolution): ResultAsync<PayoutRecord, QueryError> {
-    return resolvePayout(contextOf(this), reference, resolution);
+    return atTheDoor(contextOf(this), (context) => resolvePayout(context, reference, resolution));
   }
 
   /**
@@ -217,7 +218,7 @@ export class PayoutClient {
    * const state = await client.cancelPayout("2026-11:member_42").map((payout) => payout.state);
    */
   cancelPayout(reference: string, choice?: RecordChoice): ResultAsync<PayoutRecord, CancelPayoutError> {
-    return cancelPayout(contextOf(this), reference, choice);
+    return atTheDoor(contextOf(this), (context) => cancelPayout(context, reference, choice));
   }
 
   /**
@@ -230,7 +231,7 @@ export class PayoutClient {
    * const reversal = await client.reverseTransfer({ transferId: "tr_1", reference: "2026-11:member_42:back", amount: 500 });
    */
   reverseTransfer(request: ReversalRequest, options?: CallOptions): ResultAsync<Reversal, ReverseTransferError> {
-    return reverseTransfer(contextOf(this), request, options);
+    return atTheDoor(contextOf(this), (context) => reverseTransfer(context, request, options));
   }
 
   /**
@@ -244,7 +245,7 @@ export class PayoutClient {
     recipientId: string,
     options?: CallOptions,
   ): ResultAsync<RecipientCheck | null, PayoutError<"INVALID_REQUEST" | "INVALID_RECIPIENT" | "API_ERROR">> {
-    return checkRecipient(contextOf(this), recipientId, options);
+    return atTheDoor(contextOf(this), (context) => checkRecipient(context, recipientId, options));
   }
 
   /**
@@ -256,7 +257,7 @@ export class PayoutClient {
    * const applied = await webhook.parse(rawBody, signature).andThen((event) => client.applyEvent(event));
    */
   applyEvent(event: ProviderEvent, options?: CallOptions): ResultAsync<AppliedEvent, QueryError> {
-    return applyEvent(contextOf(this), event, options);
+    return atTheDoor(contextOf(this), (context) => applyEvent(context, event, options));
   }
 
   /**
@@ -268,7 +269,7 @@ export class PayoutClient {
    * const report = await client.reconcile({ from: new Date("2026-11-01"), to: new Date("2026-12-01") });
    */
   reconcile(request?: ReconcileRequest, options?: CallOptions): ResultAsync<ReconcileReport, QueryError> {
-    return reconcile(contextOf(this), request, options);
+    return atTheDoor(contextOf(this), (context) => reconcile(context, request, options));
   }
 
   /**

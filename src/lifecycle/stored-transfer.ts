@@ -6,7 +6,9 @@ import type { ProviderTransfer } from "../ports/transfer-provider.ts";
 
 /** A payout's transfer as the provider tells it, in the form in which it is kept. */
 export function storeTransfer(transfer: ProviderTransfer, provider: string, reference: string): StoredTransfer {
-  const { id, recipientId, amount, currency, amountReversed, status, description, metadata, createdAtMs } = transfer;
+  const { id, recipientId, amount, currency, amountReversed, status, description, metadata } = transfer;
+  // A fraction would make the record of a payment unreadable.
+  const createdAtMs = Math.floor(transfer.createdAtMs);
   const fields = { id, recipientId, amount, currency, amountReversed, status, description, metadata, createdAtMs };
   return { ...fields, provider, origin: "payoutkit", reference };
 }

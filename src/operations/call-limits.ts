@@ -11,16 +11,23 @@ export interface CallLimits {
 export function readCallLimits(options: unknown, defaultTimeoutMs: number, issues: Issue[]): CallLimits {
   const limits = { signal: undefined, timeoutMs: defaultTimeoutMs };
   if (options === undefined || options === null) return limits;
-  if (!isObject(options)) {
+  try {
+    if (isObject(options)) return readLimits(options, defaultTimeoutMs, issues);
     issues.push({ path: "options", message: `expected { signal?, timeoutMs? }, got ${describe(options)}` });
-    return limits;
+  } catch {
+    issues.push({ path: "options", message: "expected { signal?, timeoutMs? }, got an object that throws when it is read" });
   }
+  return limits;
+}
+
+function readLimits(options: Readonly<Record<string, unknown>>, defaultTimeoutMs: number, issues: Issue[]): CallLimits {
   const signal = readSignal(options["signal"], issues);
   return { signal, timeoutMs: readTimeout(options["timeoutMs"], issues) ?? defaultTimeoutMs };
 }
 
 function readSignal(signal: unknown, issues: Issue[]): AbortSignal | undefined {
-  if (signal === undefined || isAbortSignal(signal)) return signal;
+  if (signal === undefined) return signal;
+  if (isAbortSignal(signal)) return nativeSignal(signal);
   issues.push({ path: "signal", message: `expected an AbortSignal, got ${describe(signal)}` });
   return undefined;
 }
@@ -33,7 +40,7 @@ function readTimeout(timeoutMs: unknown, issues: Issue[]): number | undefined {
 }
 
 // By its shape, because a signal may come from another realm or a polyfill.
-function isAbortSignal(value: unknown): value is AbortSignal {
+function isAbortSignal(value: unknown): value is SignalLike {
   return (
     typeof value === "object" &&
     value !== null &&
@@ -44,4 +51,16 @@ function isAbortSignal(value: unknown): value is AbortSignal {
     "removeEventListener" in value &&
     typeof value.removeEventListener === "function"
   );
+}
+
+type SignalLike = Pick<AbortSignal, "aborted" | "reason" | "addEventListener">;
+
+/** Signals are joined with others, which takes ones of this realm. */
+function nativeSignal(signal: SignalLike): AbortSignal {
+  if (signal instanceof AbortSignal) return signal;
+  const own = new AbortController();
+  const abort = (): void => own.abort(signal.reason);
+  if (signal.aborted) abort();
+  else signal.addEventListener("abort", abort, { once: true });
+  return own.signal;
 }

@@ -4,7 +4,7 @@ import type { Issue } from "../domain/errors.ts";
 import type { ListTransfersRequest } from "../domain/transfer-page.ts";
 import type { Transfer } from "../domain/transfer.ts";
 import { type CallLimits, readCallLimits } from "./call-limits.ts";
-import { type Filters, readFields, readFilters } from "./filters.ts";
+import { type Filters, noFilters, readFields, readFilters } from "./filters.ts";
 import { invalidRequest } from "./invalid-request.ts";
 import type { QueryContext } from "./query-context.ts";
 import type { QueryError } from "./query-error.ts";
@@ -23,12 +23,22 @@ export function iterateTransfers(
   options?: CallOptions,
 ): AsyncIterable<Result<Transfer, QueryError>> {
   const issues: Issue[] = [];
-  const filters = readFilters(readFields(request, issues), issues);
+  const filters = readSafely(request, issues);
   const limits = readCallLimits(options, context.timeoutMs, issues);
   return {
     [Symbol.asyncIterator]: () =>
       issues.length > 0 ? failed(invalidRequest(issues)) : turnPages(context, filters, limits),
   };
+}
+
+/** The filters, also of a request that throws when it is read. */
+function readSafely(request: unknown, issues: Issue[]): Filters {
+  try {
+    return readFilters(readFields(request, issues), issues);
+  } catch {
+    issues.push({ path: "", message: "expected an object of filters or nothing, got one that throws when it is read" });
+    return noFilters;
+  }
 }
 
 async function* turnPages(
