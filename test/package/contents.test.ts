@@ -6,7 +6,7 @@ const packed = installPacked();
 const dual = ["index", "stripe", "sandbox", "memory", "sqlite", "postgres", "pg-boss", "testing"];
 
 test("the tarball holds the built files, the texts about them and nothing else", () => {
-  const known = /^(dist\/.+\.(js|cjs|d\.ts|d\.cts)|docs\/[\w-]+\.md)$/;
+  const known = /^(dist\/.+\.(js|cjs|d\.ts|d\.cts)|docs\/[\w-]+\.(md|svg))$/;
   const strays = packed.files.filter((file) => !known.test(file));
   expect(strays.filter((file) => file !== "CHANGELOG.md" && file !== "README.md")).toEqual([
     "LICENSE",
