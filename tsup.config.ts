@@ -21,6 +21,9 @@ const shared: Options = {
   removeNodeProtocol: false,
 };
 
+type Plugin = NonNullable<Options["esbuildPlugins"]>[number];
+type Metafile = NonNullable<Awaited<ReturnType<Parameters<Plugin["setup"]>[0]["esbuild"]["build"]>>["metafile"]>;
+
 export default defineConfig([
   {
     ...shared,
@@ -35,12 +38,12 @@ export default defineConfig([
     ...shared,
     name: "cli",
     format: "esm",
-    entry: { index: "src/cli/index.ts", bin: "src/cli/bin.ts" },
+    entry: { index: "src/cli/index.ts", bin: "src/cli/bin.ts", "html-page": "src/cli/html-page.ts" },
     outDir: "dist/cli",
     // Whoever has pg-boss has it too, and nobody else needs it.
     external: ["pg"],
     banner: { js: requireForBundledCommonJs() },
-    esbuildPlugins: [publicEntriesStayOutside()],
+    esbuildPlugins: [publicEntriesStayOutside(), pagesStayOutside(), pageScriptInlined()],
   },
 ]);
 
@@ -50,7 +53,7 @@ function requireForBundledCommonJs(): string {
 }
 
 /** The command line imports the built entries, as a user would, and bundles no second copy of them. */
-function publicEntriesStayOutside(): NonNullable<Options["esbuildPlugins"]>[number] {
+function publicEntriesStayOutside(): Plugin {
   const nameOf = new Map(Object.entries(entries).map(([name, source]) => [resolve(source), name]));
   return {
     name: "public-entries-stay-outside",
@@ -61,4 +64,51 @@ function publicEntriesStayOutside(): NonNullable<Options["esbuildPlugins"]>[numb
       });
     },
   };
+}
+
+/** The pages and what draws them are loaded when one is made, so they are a file of their own. */
+function pagesStayOutside(): Plugin {
+  return {
+    name: "pages-stay-outside",
+    setup(build) {
+      build.onResolve({ filter: /\/html-page\.ts$/ }, ({ kind }) =>
+        kind === "entry-point" ? undefined : { path: "./html-page.js", external: true },
+      );
+    },
+  };
+}
+
+/** Puts the page's script, bundled and minified, in the place of the empty text that the sources have. */
+function pageScriptInlined(): Plugin {
+  return {
+    name: "page-script-inlined",
+    setup(build) {
+      build.onLoad({ filter: /\/src\/cli\/page-script\.ts$/ }, async () => {
+        const { outputFiles, metafile } = await build.esbuild.build({
+          entryPoints: ["src/cli/page/main.ts"],
+          bundle: true,
+          minify: true,
+          write: false,
+          metafile: true,
+          format: "iife",
+          target: "es2022",
+          legalComments: "none",
+          tsconfig: "src/cli/page/tsconfig.json",
+        });
+        const script = outputFiles.map(({ text }) => text).join("");
+        // Nothing in the script may end the element that it stands in.
+        const text = JSON.stringify(script.replaceAll("</script", "<\\/script"));
+        return { contents: `${remarks(metafile.outputs)}\nexport const pageScript = ${text};`, loader: "js" };
+      });
+    },
+  };
+}
+
+/** Says which packages a script holds, in the words in which the bundler says it elsewhere. */
+function remarks(outputs: Metafile["outputs"]): string {
+  const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
+  const held = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  const names = held.flatMap(([path]) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []);
+  const lines = [...new Set(names)].sort().map((name) => `// node_modules/${name}/`);
+  return ["/*! The page's script holds:", ...lines, "*/"].join("\n");
 }

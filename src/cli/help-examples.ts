@@ -10,6 +10,7 @@ export const helpExamples: Readonly<Record<string, readonly string[]>> = {
     "generate-payouts | payoutkit batch - --yes --json",
     "payoutkit batch payouts.csv --queue --batch-id 2026-11",
   ],
+  worker: ["payoutkit worker --rate 25", "payoutkit worker --sandbox --concurrency 10"],
   recover: ["payoutkit recover", "payoutkit recover --namespace shop --store shop.db"],
   balance: ["payoutkit balance", "payoutkit balance --json"],
   status: ["payoutkit status tr_1Mlb2tKZvKYlo2C8"],
@@ -17,6 +18,7 @@ export const helpExamples: Readonly<Record<string, readonly string[]>> = {
   summary: [
     "payoutkit summary --interval month --from 2026-01-01",
     "payoutkit summary --currency usd --top 20 --json",
+    "payoutkit summary --from 2026-01-01 --html summary.html",
   ],
   total: ["payoutkit total --recipient acct_maya", "payoutkit total --from 2026-11-01 --to 2026-12-01"],
 };

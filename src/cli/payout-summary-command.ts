@@ -1,11 +1,17 @@
 import type { CurrencySummary, Payouts, SummaryRequest } from "../index.ts";
 import type { CommandIo, OutputOptions } from "./command-io.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { formatCount, plural } from "./format-money.ts";
+import { formatCount, isoDecimalsOf, plural } from "./format-money.ts";
 import { makeOutput, type Output } from "./output.ts";
+import { pageProblem, writeSummaryPage } from "./write-summary-page.ts";
 
 /** What is summarised, and how. */
-export interface PayoutSummaryOptions extends OutputOptions, SummaryRequest {}
+export interface PayoutSummaryOptions extends OutputOptions, SummaryRequest {
+  /** Write the summary into this file as a page for a browser, by month and with 1,000 recipients unless told otherwise. */
+  readonly html?: string | undefined;
+  /** Replace an earlier page in that file. */
+  readonly overwrite?: boolean | undefined;
+}
 
 /**
  * Shows what was paid, currency by currency: sums, extremes, top recipients and a timeline. It returns 2 if a
@@ -19,8 +25,9 @@ export async function payoutSummaryCommand(
   options: PayoutSummaryOptions,
   io: CommandIo,
 ): Promise<number> {
-  const { json, ...request } = options;
+  const { json, html, overwrite, ...request } = options;
   const output = makeOutput({ json }, io);
+  if (html !== undefined) return writePage(client, { path: html, overwrite: overwrite ?? false, request }, io, output);
   const summary = await client.getPayoutSummary(request, { signal: io.signal });
   if (summary.isErr()) return output.fail(summary.error);
   if (output.json) {
@@ -29,6 +36,25 @@ export async function payoutSummaryCommand(
   }
   output.line(plural(summary.value.count, "transfer"));
   for (const currency of summary.value.currencies) showCurrency(currency, output);
+  return exitCodes.ok;
+}
+
+async function writePage(
+  client: Pick<Payouts, "getPayoutSummary">,
+  page: { readonly path: string; readonly overwrite: boolean; readonly request: SummaryRequest },
+  io: CommandIo,
+  output: Output,
+): Promise<number> {
+  const request = { ...page.request, interval: page.request.interval ?? "month", top: page.request.top ?? 1_000 };
+  const problem = await pageProblem(page);
+  if (problem !== null) return output.refuse(problem);
+  const summary = await client.getPayoutSummary(request, { signal: io.signal });
+  if (summary.isErr()) return output.fail(summary.error);
+  const { decimalsOf = isoDecimalsOf } = io;
+  const written = await writeSummaryPage(summary.value, { ...page, request, decimalsOf });
+  if (written.isErr()) return output.refuse(written.error);
+  if (output.json) output.document({ html: page.path });
+  else output.line(`The page is in ${page.path}.`);
   return exitCodes.ok;
 }
 

@@ -131,9 +131,13 @@ function addReading(program: Command, run: RunCommand): void {
   const summary = withFilters(program.command("summary").description("summarise what was paid, by currency"));
   summary.addOption(new Option("--interval <interval>", "add a timeline").choices(["day", "week", "month"]));
   summary.option("--top <count>", "how many recipients to name, 10 by default", wholeNumber(0));
+  summary.option("--html <path>", "write one page with charts and tables, for a browser");
+  summary.option("--overwrite", "replace an earlier page in that file");
   withClient(summary).action((flags: SummaryFlags) => {
-    const { interval, top, json } = flags;
-    return run(flags, (client, io) => payoutSummaryCommand(client, { ...filters(flags), interval, top, json }, io));
+    const { interval, top, html, overwrite, json } = flags;
+    return run(flags, (client, io) =>
+      payoutSummaryCommand(client, { ...filters(flags), interval, top, html, overwrite, json }, io),
+    );
   });
 
   const total = withClient(withFilters(program.command("total").description("add up what was paid, net of reversals")));
@@ -182,6 +186,8 @@ interface ListFlags extends FilterFlags {
 interface SummaryFlags extends FilterFlags {
   readonly interval?: SummaryInterval | undefined;
   readonly top?: number | undefined;
+  readonly html?: string | undefined;
+  readonly overwrite?: boolean | undefined;
 }
 
 const statuses: readonly TransferStatus[] = [

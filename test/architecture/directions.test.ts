@@ -44,6 +44,7 @@ const packages = new Map<string, readonly string[]>([
   ["cli-progress", ["cli"]],
   ["cli-table3", ["cli"]],
   ["string-width", ["cli"]],
+  ["@observablehq/plot", ["cli"]],
 ]);
 const everywhere = ["neverthrow", "@noble/hashes"];
 

@@ -49,6 +49,19 @@ test("no entry but the command line bundles more than the hash functions", () =>
   expect(bundledPackages(texts.join("\n"))).toEqual(["@noble/hashes"]);
 });
 
+test("the page's charts are in a file of their own, which nothing loads before a page is made", () => {
+  const page = packed.read("dist/cli/html-page.js");
+  expect(bundledPackages(page)).toContain("@observablehq/plot");
+  expect(page.length).toBeGreaterThan(200_000);
+  for (const file of packed.files.filter((name) => /\.c?js$/.test(name) && name !== "dist/cli/html-page.js")) {
+    const text = packed.read(file);
+    expect(bundledPackages(text).filter((name) => /plot|^d3/.test(name)), file).toEqual([]);
+    expect(text.includes("Who got most"), file).toBe(false);
+    expect(/^(?:import|export)[^;]*html-page/m.test(text), file).toBe(false);
+  }
+  expect(packed.read("dist/cli/bin.js")).toContain('import("./html-page.js")');
+});
+
 test("the licence of every bundled package is told", () => {
   const texts = packed.files.filter((file) => /\.(js|cjs)$/.test(file)).map(packed.read);
   const bundled = bundledPackages(texts.join("\n"));
