@@ -6,12 +6,12 @@ import type { BatchOptions, BatchPlan, BatchReport } from "./domain/batch.ts";
 import type { CallOptions } from "./domain/call-options.ts";
 import type { PayoutError } from "./domain/errors.ts";
 import { invariant } from "./domain/invariant.ts";
-import type { Money } from "./domain/money.ts";
+import type { SyncHistoryReport, SyncHistoryRequest, TotalPaid, TotalPaidRequest } from "./domain/history.ts";
 import type { PayoutRecord } from "./domain/payout-record.ts";
 import type { PayoutRequest } from "./domain/payout-request.ts";
 import type { ReconcileReport, ReconcileRequest } from "./domain/reconcile.ts";
 import type { PayoutSummary, SummaryRequest } from "./domain/summary.ts";
-import type { ListTransfersRequest, TransferFilters, TransferPage } from "./domain/transfer-page.ts";
+import type { ListTransfersRequest, TransferPage } from "./domain/transfer-page.ts";
 import type { Reversal, ReversalRequest } from "./domain/reversal.ts";
 import type { Transfer } from "./domain/transfer.ts";
 import { applyEvent, type AppliedEvent } from "./operations/apply-event.ts";
@@ -26,7 +26,7 @@ import { getPayoutSummary } from "./operations/get-payout-summary.ts";
 import { getRecipientTransfers, type RecipientTransfersRequest } from "./operations/get-recipient-transfers.ts";
 import { getTotalPaid } from "./operations/get-total-paid.ts";
 import { getTransferStatus } from "./operations/get-transfer-status.ts";
-import { iterateTransfers } from "./operations/iterate-transfers.ts";
+import { iterateTransfers, type IterateTransfersRequest } from "./operations/iterate-transfers.ts";
 import { listTransfers } from "./operations/list-transfers.ts";
 import { planBatch, type PlanOptions } from "./operations/plan-batch.ts";
 import { type BatchError, processBatchPayouts } from "./operations/process-batch-payouts.ts";
@@ -37,6 +37,7 @@ import { recover, type RecoverReport } from "./operations/recover.ts";
 import { type PayoutResolution, resolvePayout } from "./operations/resolve-payout.ts";
 import { reverseTransfer, type ReverseTransferError } from "./operations/reverse-transfer.ts";
 import { sendPayout, type SendPayoutError } from "./operations/send-payout.ts";
+import { syncHistory } from "./operations/sync-history.ts";
 import type { ProviderEvent } from "./ports/provider-event.ts";
 import type { RecipientCheck } from "./ports/transfer-provider.ts";
 
@@ -106,10 +107,7 @@ export class PayoutClient {
    * @example
    * for await (const transfer of client.iterateTransfers({ currency: "usd" })) console.log(assertOk(transfer).id);
    */
-  iterateTransfers(
-    filters?: Omit<ListTransfersRequest, "limit" | "cursor">,
-    options?: CallOptions,
-  ): AsyncIterable<Awaited<ResultAsync<Transfer, QueryError>>> {
+  iterateTransfers(filters?: IterateTransfersRequest, options?: CallOptions): AsyncIterable<Awaited<ResultAsync<Transfer, QueryError>>> {
     return iterateTransfers(contextOf(this), filters, options);
   }
 
@@ -134,10 +132,7 @@ export class PayoutClient {
    * @example
    * const report = await client.processBatchPayouts(payouts, { onResult: (item) => console.log(item.status) });
    */
-  processBatchPayouts(
-    payouts: Iterable<PayoutRequest> | AsyncIterable<PayoutRequest>,
-    options?: BatchOptions,
-  ): ResultAsync<BatchReport, BatchError> {
+  processBatchPayouts(payouts: Iterable<PayoutRequest> | AsyncIterable<PayoutRequest>, options?: BatchOptions): ResultAsync<BatchReport, BatchError> {
     return atTheDoor(contextOf(this), (context) => processBatchPayouts(context, payouts, options));
   }
 
@@ -148,8 +143,8 @@ export class PayoutClient {
    * @example
    * const total = await client.getTotalPaid({ recipientId: "acct_1" }).map((money) => amountIn(money, "usd"));
    */
-  getTotalPaid(filters?: TransferFilters, options?: CallOptions): ResultAsync<Money[], QueryError> {
-    return atTheDoor(contextOf(this), (context) => getTotalPaid(context, filters, options));
+  getTotalPaid(request?: TotalPaidRequest, options?: CallOptions): ResultAsync<TotalPaid, QueryError> {
+    return atTheDoor(contextOf(this), (context) => getTotalPaid(context, request, options));
   }
 
   /**
@@ -160,6 +155,18 @@ export class PayoutClient {
    */
   getPayoutSummary(request?: SummaryRequest, options?: CallOptions): ResultAsync<PayoutSummary, QueryError> {
     return atTheDoor(contextOf(this), (context) => getPayoutSummary(context, request, options));
+  }
+
+  /**
+   * Mirrors what is new in the provider's history in the store, so that `history: "store"` adds it up there. Run it on
+   * a schedule; what it stored until an error is kept, and the next call goes on. `timeoutMs` is for each stretch of a
+   * few thousand transfers. Fails with `INVALID_REQUEST` if the store keeps no history, or `API_ERROR`.
+   *
+   * @example
+   * const isWhole = await client.syncHistory().map((report) => report.complete);
+   */
+  syncHistory(request?: SyncHistoryRequest, options?: CallOptions): ResultAsync<SyncHistoryReport, QueryError> {
+    return atTheDoor(contextOf(this), (context) => syncHistory(context, request, options));
   }
 
   /**
@@ -179,10 +186,7 @@ export class PayoutClient {
    * @example
    * const plan = await client.planBatch(payouts).map(({ currencies }) => currencies);
    */
-  planBatch(
-    payouts: Iterable<PayoutRequest> | AsyncIterable<PayoutRequest>,
-    options?: PlanOptions,
-  ): ResultAsync<BatchPlan, QueryError> {
+  planBatch(payouts: Iterable<PayoutRequest> | AsyncIterable<PayoutRequest>, options?: PlanOptions): ResultAsync<BatchPlan, QueryError> {
     return atTheDoor(contextOf(this), (context) => planBatch(context, payouts, options));
   }
 

@@ -34,6 +34,13 @@ export {
   type ReferenceConflict,
 } from "./domain/errors.ts";
 export type { PayoutEvent, PayoutEventListener } from "./domain/events.ts";
+export type {
+  HistorySource,
+  SyncHistoryReport,
+  SyncHistoryRequest,
+  TotalPaid,
+  TotalPaidRequest,
+} from "./domain/history.ts";
 export { amountIn, type Money } from "./domain/money.ts";
 export type { Outcome } from "./domain/outcome.ts";
 export type { AttemptError, PayoutAttempt, PayoutRecord, PayoutState } from "./domain/payout-record.ts";
@@ -56,6 +63,7 @@ export type { AppliedEvent } from "./operations/apply-event.ts";
 export type { CancelPayoutError } from "./operations/cancel-payout.ts";
 export type { RecipientTransfersRequest } from "./operations/get-recipient-transfers.ts";
 export { groupEarnings, isPaidBy } from "./operations/group-earnings.ts";
+export type { IterateTransfersRequest } from "./operations/iterate-transfers.ts";
 export type { PlanOptions } from "./operations/plan-batch.ts";
 export type { BatchError } from "./operations/process-batch-payouts.ts";
 export type { QueryError } from "./operations/query-error.ts";

@@ -1,3 +1,4 @@
+import type { HistorySource } from "./history.ts";
 import type { TransferFilters } from "./transfer-page.ts";
 import type { TransferStatus } from "./transfer.ts";
 
@@ -10,6 +11,8 @@ export interface SummaryRequest extends TransferFilters {
   readonly interval?: SummaryInterval | undefined;
   /** How many recipients to name, 10 by default. */
   readonly top?: number | undefined;
+  /** `provider` by default. A store that keeps no history, as in memory, leaves it to the provider. */
+  readonly history?: HistorySource | undefined;
 }
 
 /** What was paid, currency by currency. */
@@ -18,6 +21,11 @@ export interface PayoutSummary {
   readonly count: number;
   /** Sorted by currency. */
   readonly currencies: readonly CurrencySummary[];
+  /**
+   * How fresh it is: transfers that were made before this time are in it, as they stood when they were read. It isn't
+   * enumerable, so that it slips into nobody's JSON.
+   */
+  readonly asOf: Date;
 }
 
 /** What was paid in one currency; amounts in minor units, over transfers that moved money. */

@@ -17,6 +17,7 @@ import { readCallLimits } from "./call-limits.ts";
 import { checkTransfer } from "./check-answer.ts";
 import type { OperationContext } from "./context.ts";
 import { invalidRequest } from "./invalid-request.ts";
+import { refreshMirror } from "./mirror.ts";
 import type { QueryError } from "./query-error.ts";
 import { type Reader, reading } from "./read.ts";
 
@@ -42,8 +43,19 @@ export function applyEvent(
   const hint = readHint(event, issues);
   const limits = readCallLimits(options, context.timeoutMs, issues);
   if (issues.length > 0) return errAsync(invalidRequest(issues));
-  if (hint === null || hint.mark.namespace !== context.namespace) return okAsync(nothing);
-  return reading(context, limits, (reader) => apply(context, reader, hint));
+  const changedId = changedTransfer(event);
+  const isOurs = hint !== null && hint.mark.namespace === context.namespace;
+  if (!isOurs && (changedId === null || context.store.history === undefined)) return okAsync(nothing);
+  return reading(context, limits, async (reader) => {
+    const mirrored = changedId === null ? ok(undefined) : await refreshMirror(context, reader, changedId);
+    if (mirrored.isErr()) return err(mirrored.error);
+    return isOurs ? apply(context, reader, hint) : ok(nothing);
+  });
+}
+
+/** The transfer of which an event says that it has changed, whoever made it. */
+function changedTransfer({ type, transfer }: ProviderEvent): string | null {
+  return type === "transfer.updated" || type === "transfer.reversed" ? (transfer?.id ?? null) : null;
 }
 
 const nothing: AppliedEvent = { applied: false, payout: null };

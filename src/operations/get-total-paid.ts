@@ -1,15 +1,16 @@
-import { errAsync, ok, type ResultAsync } from "neverthrow";
+import { err, errAsync, ok, type Result, type ResultAsync } from "neverthrow";
 import type { CallOptions } from "../domain/call-options.ts";
-import type { Issue } from "../domain/errors.ts";
-import { type Money, MoneyTotals } from "../domain/money.ts";
-import type { TransferFilters } from "../domain/transfer-page.ts";
+import type { Issue, PayoutError } from "../domain/errors.ts";
+import { type TotalPaid, type TotalPaidRequest, withAsOf } from "../domain/history.ts";
+import { MoneyTotals } from "../domain/money.ts";
 import { movedMoney } from "../domain/transfer.ts";
+import type { HistorySums } from "../ports/transfer-history.ts";
 import { readCallLimits } from "./call-limits.ts";
-import { readFields, readFilters } from "./filters.ts";
+import { type Filters, readFields, readFilters } from "./filters.ts";
 import { invalidRequest } from "./invalid-request.ts";
-import type { QueryContext } from "./query-context.ts";
+import { type MirrorContext, readHistorySource, sumFromStore } from "./mirror.ts";
 import type { QueryError } from "./query-error.ts";
-import { reading } from "./read.ts";
+import { type Reader, reading } from "./read.ts";
 import { sumTooLarge } from "./sum-too-large.ts";
 import { visitTransfers } from "./visit-transfers.ts";
 
@@ -18,19 +19,39 @@ import { visitTransfers } from "./visit-transfers.ts";
  * A sum that no number can hold exactly is `INVALID_REQUEST`.
  */
 export function getTotalPaid(
-  context: QueryContext,
-  request?: TransferFilters,
+  context: MirrorContext,
+  request?: TotalPaidRequest,
   options?: CallOptions,
-): ResultAsync<Money[], QueryError> {
+): ResultAsync<TotalPaid, QueryError> {
   const issues: Issue[] = [];
-  const filters = readFilters(readFields(request, issues), issues);
+  const fields = readFields(request, issues);
+  const filters = readFilters(fields, issues);
+  const history = readHistorySource(fields["history"], issues);
   const limits = readCallLimits(options, context.timeoutMs, issues);
   if (issues.length > 0) return errAsync(invalidRequest(issues));
-  return reading(context, limits, async (reader) => {
-    const totals = new MoneyTotals();
-    const visited = await visitTransfers(context, reader, filters, ({ status, amount, amountReversed, currency }) =>
-      movedMoney(status) ? totals.add({ amount: amount - amountReversed, currency }).mapErr(sumTooLarge) : ok(undefined),
-    );
-    return visited.map(() => totals.toMoney());
+  return reading<TotalPaid, QueryError>(context, limits, async (reader) => {
+    if (history === "provider") return totalFromProvider(context, reader, filters);
+    const sums = await sumFromStore(context, reader, { ...filters, top: 0, days: false });
+    if (sums.isErr()) return err(sums.error);
+    return sums.value === null ? totalFromProvider(context, reader, filters) : totalOf(sums.value);
   });
+}
+
+async function totalFromProvider(context: MirrorContext, reader: Reader, filters: Filters): Promise<Result<TotalPaid, QueryError>> {
+  const startedAtMs = context.clock.now();
+  const totals = new MoneyTotals();
+  const visited = await visitTransfers(context, reader, filters, ({ status, amount, amountReversed, currency }) =>
+    movedMoney(status) ? totals.add({ amount: amount - amountReversed, currency }).mapErr(sumTooLarge) : ok(undefined),
+  );
+  return visited.map(() => withAsOf(totals.toMoney(), startedAtMs));
+}
+
+function totalOf({ currencies, coveredMs }: HistorySums): Result<TotalPaid, PayoutError<"INVALID_REQUEST">> {
+  const totals = new MoneyTotals();
+  for (const { currency, count, gross, reversed } of currencies) {
+    if (count === 0) continue;
+    const added = totals.add({ amount: Number(gross - reversed), currency });
+    if (added.isErr()) return err(sumTooLarge());
+  }
+  return ok(withAsOf(totals.toMoney(), coveredMs));
 }

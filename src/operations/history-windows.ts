@@ -1,24 +1,28 @@
 import { err, ok, type Result } from "neverthrow";
 import type { PayoutError } from "../domain/errors.ts";
-import type { Transfer } from "../domain/transfer.ts";
 import type { Filters } from "./filters.ts";
 import type { SplitWindow, WindowRest } from "./split-window.ts";
 import { type FetchTransfers, TransferPager } from "./transfer-pager.ts";
 
+/** What is read has an id by which it comes once. */
+interface HasId {
+  readonly id: string;
+}
+
 /** How history is read in windows. */
-export interface WindowTerms {
-  readonly fetch: FetchTransfers;
+export interface WindowTerms<T extends HasId> {
+  readonly fetch: FetchTransfers<T>;
   readonly filters: Filters;
   /** How finely the provider tells times apart, milliseconds; without it there is one window alone. */
   readonly stepMs: number | undefined;
   readonly split: SplitWindow;
   /** Whether a window may be read on now; any may, if it is left out. */
-  readonly mayRead?: ((window: HistoryWindow) => boolean) | undefined;
+  readonly mayRead?: ((window: HistoryWindow<T>) => boolean) | undefined;
 }
 
 /** A span of time whose transfers are read page after page. */
-export interface HistoryWindow {
-  readonly pager: TransferPager;
+export interface HistoryWindow<T extends HasId> {
+  readonly pager: TransferPager<T>;
   /** What is left of it, `null` before its first page and where the provider can't be read in windows. */
   rest: WindowRest | null;
   isReading: boolean;
@@ -33,29 +37,29 @@ export interface HistoryWindow {
  *
  * A window costs at most one page that isn't full, and for each page that was full one more may be opened.
  */
-export class HistoryWindows {
-  readonly #terms: WindowTerms;
-  readonly #windows: HistoryWindow[];
+export class HistoryWindows<T extends HasId> {
+  readonly #terms: WindowTerms<T>;
+  readonly #windows: HistoryWindow<T>[];
   /** Windows that may still be opened. */
   #credit = 0;
 
-  constructor(terms: WindowTerms) {
+  constructor(terms: WindowTerms<T>) {
     this.#terms = terms;
     this.#windows = [this.#open(terms.filters)];
   }
 
   /** The newest window, `null` if there is none left. */
-  get first(): HistoryWindow | null {
+  get first(): HistoryWindow<T> | null {
     return this.#windows[0] ?? null;
   }
 
   /** All that are left, newest first. */
-  get all(): readonly HistoryWindow[] {
+  get all(): readonly HistoryWindow<T>[] {
     return this.#windows;
   }
 
   /** Takes the newest window that may be read and isn't being read; one that has to wait is cut up if there is no other. */
-  takeIdle(): HistoryWindow | null {
+  takeIdle(): HistoryWindow<T> | null {
     const idle = this.#findIdle();
     if (idle !== null) return idle;
     const waiting = this.#windows.find((window) => !window.isReading && !window.pager.isDone);
@@ -64,12 +68,12 @@ export class HistoryWindows {
   }
 
   /** Forgets a window. */
-  drop(window: HistoryWindow): void {
+  drop(window: HistoryWindow<T>): void {
     this.#windows.splice(this.#windows.indexOf(window), 1);
   }
 
   /** Turns a page of a window, and cuts the window up where that helps. */
-  async turn(window: HistoryWindow): Promise<Result<readonly Transfer[], PayoutError<"API_ERROR">>> {
+  async turn(window: HistoryWindow<T>): Promise<Result<readonly T[], PayoutError<"API_ERROR">>> {
     window.isReading = true;
     const page = await window.pager.next();
     window.isReading = false;
@@ -82,21 +86,21 @@ export class HistoryWindows {
     return ok(page.value);
   }
 
-  #findIdle(): HistoryWindow | null {
+  #findIdle(): HistoryWindow<T> | null {
     return this.#windows.find((window) => !window.isReading && this.#isUnread(window)) ?? null;
   }
 
-  #isUnread(window: HistoryWindow): boolean {
+  #isUnread(window: HistoryWindow<T>): boolean {
     return !window.pager.isDone && (this.#terms.mayRead?.(window) ?? true);
   }
 
-  #restOf({ lastSpan, oldestMs, filters }: TransferPager): WindowRest | null {
+  #restOf({ lastSpan, oldestMs, filters }: TransferPager<T>): WindowRest | null {
     const { stepMs } = this.#terms;
     if (stepMs === undefined || lastSpan === null) return null;
     return { fromMs: filters.fromMs, oldestMs, pageMs: Math.max(stepMs, lastSpan.newestMs - lastSpan.oldestMs), stepMs };
   }
 
-  #split(window: HistoryWindow): void {
+  #split(window: HistoryWindow<T>): void {
     const { pager, rest } = window;
     const unread = this.#windows.filter((other) => other.isReading || this.#isUnread(other)).length;
     const most = Math.min(mostWindows - unread, this.#credit);
@@ -112,7 +116,7 @@ export class HistoryWindows {
     window.rest = { ...rest, fromMs: newestMs };
   }
 
-  #open(filters: Filters): HistoryWindow {
+  #open(filters: Filters): HistoryWindow<T> {
     return { pager: new TransferPager(this.#terms.fetch, filters), rest: null, isReading: false };
   }
 }

@@ -3,14 +3,17 @@ import { learnTransfer } from "../lifecycle/learn-transfer.ts";
 import { bearsMark } from "../lifecycle/stored-transfer.ts";
 import { checkTransfer } from "./check-answer.ts";
 import type { OperationContext } from "./context.ts";
+import { refreshMirror } from "./mirror.ts";
 import type { Reader } from "./read.ts";
 
 /**
  * Lets the payout that made a transfer know how much of it was taken back, where the store holds that payout as
- * paid. What fails here is left to webhooks and `reconcile`: the reversal itself is made and kept.
+ * paid, and the mirror of the history with it. What fails here is left to webhooks, `reconcile` and `syncHistory`: the
+ * reversal itself is made and kept.
  */
 export async function noteReversed(context: OperationContext, reader: Reader, transferId: string): Promise<void> {
   const { lifecycle, namespace, provider } = context;
+  await refreshMirror(context, reader, transferId);
   const account = await reader.wait(() => lifecycle.account());
   if (account.isErr()) return;
   const now = await reader.read((call) => provider.get(transferId, call).andThen(checkTransfer));

@@ -1,6 +1,6 @@
 import { err, ok, Result } from "neverthrow";
 import type { CurrencySummary, PayoutSummary, SummaryInterval, TimelineBucket } from "../domain/summary.ts";
-import { CurrencyTally, type TalliedTransfer } from "./currency-tally.ts";
+import { CurrencyTally, type Share, type TalliedTransfer } from "./currency-tally.ts";
 import { bucketStart, countBuckets, dayOf, nextBucket } from "./timeline.ts";
 
 /** How a summary is made; times in milliseconds since the epoch, `null` where there is no bound. */
@@ -36,11 +36,32 @@ export class SummaryTally {
   }
 
   /** What was added so far. */
-  summary(): Result<PayoutSummary, "timeline_too_long"> {
-    const tallies = [...this.#currencies].sort(([left], [right]) => (left < right ? -1 : 1));
-    const summaries = tallies.map(([currency, tally]) => summarizeCurrency(currency, tally, this.#plan));
-    return Result.combine(summaries).map((currencies) => ({ count: this.#count, currencies }));
+  summary(): Result<Summarized, "timeline_too_long"> {
+    return summarize(this.#currencies, this.#count, this.#plan);
   }
+}
+
+/** A summary of which nobody has said yet how fresh it is. */
+export type Summarized = Omit<PayoutSummary, "asOf">;
+
+/** What one currency comes to, as a summary needs it. */
+export type CurrencyFigures = Pick<
+  CurrencyTally,
+  "count" | "gross" | "reversed" | "smallest" | "largest" | "recipientCount" | "byStatus" | "topRecipients"
+> & {
+  /** By the starts of the buckets in which money moved, milliseconds since the epoch. */
+  readonly buckets: ReadonlyMap<number, Readonly<Share>>;
+};
+
+/** Makes the summary of the figures of each currency, and of so many transfers in all. */
+export function summarize(
+  figures: ReadonlyMap<string, CurrencyFigures>,
+  count: number,
+  plan: SummaryPlan,
+): Result<Summarized, "timeline_too_long"> {
+  const sorted = [...figures].sort(([left], [right]) => (left < right ? -1 : 1));
+  const summaries = sorted.map(([currency, ofCurrency]) => summarizeCurrency(currency, ofCurrency, plan));
+  return Result.combine(summaries).map((currencies) => ({ count, currencies }));
 }
 
 /** Whether the timeline between two bounds would be longer than anybody can use. */
@@ -54,7 +75,7 @@ export const mostBuckets = 10_000;
 
 function summarizeCurrency(
   currency: string,
-  tally: CurrencyTally,
+  tally: CurrencyFigures,
   plan: SummaryPlan,
 ): Result<CurrencySummary, "timeline_too_long"> {
   const { count, gross, reversed, smallest, largest, recipientCount, byStatus } = tally;
@@ -71,7 +92,7 @@ function summarizeCurrency(
   }));
 }
 
-function makeTimeline(tally: CurrencyTally, plan: SummaryPlan): Result<TimelineBucket[], "timeline_too_long"> {
+function makeTimeline(tally: CurrencyFigures, plan: SummaryPlan): Result<TimelineBucket[], "timeline_too_long"> {
   const { interval } = plan;
   const span = interval === null ? null : timelineSpan(tally, plan, interval);
   if (interval === null || span === null) return ok([]);
@@ -90,7 +111,7 @@ function isTooMany(count: number): boolean {
 }
 
 function timelineSpan(
-  tally: CurrencyTally,
+  tally: CurrencyFigures,
   { fromMs, toMs }: SummaryPlan,
   interval: SummaryInterval,
 ): { readonly firstMs: number; readonly lastMs: number } | null {

@@ -1,6 +1,5 @@
 import { err, ok, type Result } from "neverthrow";
 import type { PayoutError } from "../domain/errors.ts";
-import type { Transfer } from "../domain/transfer.ts";
 import { invalidResponse } from "./check-answer.ts";
 import type { Filters } from "./filters.ts";
 import { LoopGuard } from "./loop-guard.ts";
@@ -8,14 +7,14 @@ import { RecentIds } from "./recent-ids.ts";
 import type { FetchedPage, PageSpan } from "./transfer-pages.ts";
 
 /** Fetches one page of the transfers that pass some filters; the cursor is the provider's, `null` for the first page. */
-export type FetchTransfers = (
+export type FetchTransfers<T> = (
   filters: Filters,
   cursor: string | null,
-) => PromiseLike<Result<FetchedPage, PayoutError<"API_ERROR">>>;
+) => PromiseLike<Result<FetchedPage<T>, PayoutError<"API_ERROR">>>;
 
 /** Turns the pages of all transfers that pass some filters, newest first, each transfer once. */
-export class TransferPager {
-  readonly #fetch: FetchTransfers;
+export class TransferPager<T extends { readonly id: string }> {
+  readonly #fetch: FetchTransfers<T>;
   #filters: Filters;
   readonly #loops = new LoopGuard();
   readonly #seen = new RecentIds();
@@ -24,7 +23,7 @@ export class TransferPager {
   #lastSpan: PageSpan | null = null;
   #oldestMs = Infinity;
 
-  constructor(fetch: FetchTransfers, filters: Filters) {
+  constructor(fetch: FetchTransfers<T>, filters: Filters) {
     this.#fetch = fetch;
     this.#filters = filters;
   }
@@ -55,7 +54,7 @@ export class TransferPager {
   }
 
   /** The next page; it may be empty although more pages come. */
-  async next(): Promise<Result<readonly Transfer[], PayoutError<"API_ERROR">>> {
+  async next(): Promise<Result<readonly T[], PayoutError<"API_ERROR">>> {
     const page = await this.#fetch(this.#filters, this.#cursor);
     if (page.isErr()) return err(page.error);
     const { transfers, nextCursor, span } = page.value;

@@ -9,8 +9,8 @@ import type { Reader } from "./read.ts";
 import { needsMode, toTransfer } from "./to-transfer.ts";
 
 /** One page of the provider's list, without what the filters hold back. */
-export interface FetchedPage {
-  readonly transfers: readonly Transfer[];
+export interface FetchedPage<T = Transfer> {
+  readonly transfers: readonly T[];
   /** The provider's own cursor, `null` on the last page. */
   readonly nextCursor: string | null;
   /** The time that the page covers, what the filters hold back included; `null` if there is nothing on it. */
@@ -37,7 +37,20 @@ export async function fetchPage(
   filters: Filters,
   start: PageStart,
 ): Promise<Result<FetchedPage, PayoutError<"API_ERROR">>> {
-  const { recipientId, fromMs, toMs } = filters;
+  const page = await fetchProviderPage(context, reader, filters, start);
+  if (page.isErr()) return err(page.error);
+  const told = await tellTransfers(context, reader, page.value.transfers);
+  if (told.isErr()) return err(told.error);
+  return ok({ ...page.value, transfers: told.value.filter((transfer) => passes(transfer, filters)) });
+}
+
+/** Fetches one page as the provider tells it, with the filters that a provider can apply and no other. */
+export async function fetchProviderPage(
+  context: QueryContext,
+  reader: Reader,
+  { recipientId, fromMs, toMs }: Filters,
+  start: PageStart,
+): Promise<Result<FetchedPage<ProviderTransfer>, PayoutError<"API_ERROR">>> {
   const query = {
     limit: start.limit,
     ...(start.cursor === null ? {} : { cursor: start.cursor }),
@@ -48,11 +61,7 @@ export async function fetchPage(
   const page = await reader.read((call) =>
     context.provider.list(query, call).andThen((answer) => checkPage(answer, start)),
   );
-  if (page.isErr()) return err(page.error);
-  const told = await tellTransfers(context, reader, page.value.transfers);
-  if (told.isErr()) return err(told.error);
-  const transfers = told.value.filter((transfer) => passes(transfer, filters));
-  return ok({ transfers, nextCursor: page.value.nextCursor, span: spanOf(page.value.transfers) });
+  return page.map(({ transfers, nextCursor }) => ({ transfers, nextCursor, span: spanOf(transfers) }));
 }
 
 /** Fetches one transfer by its id. */

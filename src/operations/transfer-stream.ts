@@ -17,11 +17,11 @@ type ApiError = PayoutError<"API_ERROR">;
  * next ones are read ahead side by side, a bounded number of them. The limits are for each page.
  */
 export class TransferStream {
-  readonly #windows: HistoryWindows;
+  readonly #windows: HistoryWindows<Transfer>;
   /** Pages that were read and not asked for yet. */
-  readonly #ahead = new Map<HistoryWindow, Page[]>();
+  readonly #ahead = new Map<HistoryWindow<Transfer>, Page[]>();
   /** Windows whose last page is among those. */
-  readonly #whole = new Set<HistoryWindow>();
+  readonly #whole = new Set<HistoryWindow<Transfer>>();
   readonly #stop = new AbortController();
   readonly #callerSignal: AbortSignal | undefined;
   #held = 0;
@@ -99,14 +99,14 @@ export class TransferStream {
   }
 
   /** What is far ahead waits, and leaves the room to what comes before it. */
-  #mayRead(window: HistoryWindow): boolean {
+  #mayRead(window: HistoryWindow<Transfer>): boolean {
     if (window === this.#windows.first) return true;
     const isPart = window.rest === null || !isLong(window.rest);
     return isPart && this.#held < mostHeld && this.#heldUntil(window) < mostHeldAhead;
   }
 
   /** The pages that wait up to a window. */
-  #heldUntil(window: HistoryWindow): number {
+  #heldUntil(window: HistoryWindow<Transfer>): number {
     let pages = 0;
     for (const other of this.#windows.all) {
       pages += this.#ahead.get(other)?.length ?? 0;
@@ -115,7 +115,7 @@ export class TransferStream {
     return pages;
   }
 
-  async #turn(window: HistoryWindow): Promise<void> {
+  async #turn(window: HistoryWindow<Transfer>): Promise<void> {
     const page = await this.#windows.turn(window);
     if (page.isErr()) {
       this.#failure ??= page.error;

@@ -7,27 +7,39 @@ import type { QueryContext } from "./query-context.ts";
 import type { Reader } from "./read.ts";
 import { splitEvenly } from "./split-window.ts";
 import { fetchPage } from "./transfer-pages.ts";
+import type { FetchTransfers } from "./transfer-pager.ts";
 
 /**
  * Hands every transfer that passes the filters to a visitor, in no order, whose error ends it. Once it has ended,
  * nothing is being read any more.
  */
-export async function visitTransfers<E>(
+export function visitTransfers<E>(
   context: QueryContext,
   reader: Reader,
   filters: Filters,
   visit: (transfer: Transfer) => Result<void, E>,
 ): Promise<Result<void, E | PayoutError<"API_ERROR">>> {
   const { maxPageSize: limit, windowStepMs: stepMs } = context.provider.capabilities;
-  const windows = new HistoryWindows({
-    fetch: (wanted, cursor) => fetchPage(context, reader, wanted, { cursor, limit }),
-    filters,
-    stepMs,
-    split: splitEvenly,
-  });
+  const fetch: FetchTransfers<Transfer> = (wanted, cursor) => fetchPage(context, reader, wanted, { cursor, limit });
+  return visitPages({ fetch, filters, stepMs }, visit);
+}
+
+/** Which pages are read, and how finely the provider tells their times apart, milliseconds. */
+interface Pages<T> {
+  readonly fetch: FetchTransfers<T>;
+  readonly filters: Filters;
+  readonly stepMs: number | undefined;
+}
+
+/** Does the same with whatever the pages hold. */
+export async function visitPages<T extends { readonly id: string }, E>(
+  pages: Pages<T>,
+  visit: (entry: T) => Result<void, E>,
+): Promise<Result<void, E | PayoutError<"API_ERROR">>> {
+  const windows = new HistoryWindows({ ...pages, split: splitEvenly });
   let outcome: Result<void, E | PayoutError<"API_ERROR">> = ok(undefined);
   const turns = new Set<Promise<void>>();
-  const turn = async (window: HistoryWindow): Promise<void> => {
+  const turn = async (window: HistoryWindow<T>): Promise<void> => {
     const page = await windows.turn(window);
     if (window.pager.isDone) windows.drop(window);
     if (outcome.isOk()) outcome = page.isErr() ? err(page.error) : visitAll(page.value, visit);
@@ -42,9 +54,9 @@ export async function visitTransfers<E>(
   }
 }
 
-function visitAll<E>(transfers: readonly Transfer[], visit: (transfer: Transfer) => Result<void, E>): Result<void, E> {
-  for (const transfer of transfers) {
-    const visited = visit(transfer);
+function visitAll<T, E>(entries: readonly T[], visit: (entry: T) => Result<void, E>): Result<void, E> {
+  for (const entry of entries) {
+    const visited = visit(entry);
     if (visited.isErr()) return visited;
   }
   return ok(undefined);

@@ -1,6 +1,6 @@
 import type { EventContent } from "../../src/domain/events.ts";
 import type { Transfer } from "../../src/domain/transfer.ts";
-import type { QueryContext } from "../../src/operations/query-context.ts";
+import type { MirrorContext } from "../../src/operations/mirror.ts";
 import { createPacer } from "../../src/pacing/create-pacer.ts";
 import type { ProviderTransfer, TransferProvider } from "../../src/ports/transfer-provider.ts";
 import type { SandboxOptions } from "../../src/providers/sandbox/options.ts";
@@ -12,7 +12,7 @@ import { type TestClock, testClock } from "../../src/testing/test-clock.ts";
 export interface QuerySetup {
   readonly clock: TestClock;
   readonly sandbox: SandboxProvider;
-  readonly context: QueryContext;
+  readonly context: MirrorContext;
   readonly events: EventContent[];
 }
 
@@ -25,10 +25,11 @@ export function querySetup(options: Partial<SandboxOptions> = {}): QuerySetup {
   return { clock, sandbox, events, context: contextFor(sandbox, clock, events) };
 }
 
-/** A context that queries any provider. */
-export function contextFor(provider: TransferProvider, clock: TestClock, events: EventContent[] = []): QueryContext {
+/** A context that queries any provider, and a store that keeps no history. */
+export function contextFor(provider: TransferProvider, clock: TestClock, events: EventContent[] = []): MirrorContext {
   return {
     provider,
+    store: {},
     clock,
     pacer: createPacer({ clock, capabilities: provider.capabilities }),
     namespace: "default",

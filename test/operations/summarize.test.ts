@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { PayoutSummary, SummaryInterval } from "../../src/domain/summary.ts";
+import type { SummaryInterval } from "../../src/domain/summary.ts";
 import { movedMoney, transferStatuses } from "../../src/domain/transfer.ts";
 import type { TalliedTransfer } from "../../src/operations/currency-tally.ts";
-import { isTimelineTooLong, type SummaryPlan, SummaryTally } from "../../src/operations/summarize.ts";
+import { isTimelineTooLong, type Summarized, type SummaryPlan, SummaryTally } from "../../src/operations/summarize.ts";
 import { assertErr, assertOk } from "../../src/testing/assert.ts";
 
 const wholeTime: SummaryPlan = { interval: null, top: 10, fromMs: null, toMs: null };
@@ -14,7 +14,7 @@ function paid(fields: Partial<TalliedTransfer>): TalliedTransfer {
   return { recipientId: "acct_maya", amount: 100, currency: "usd", amountReversed: 0, status: "paid", createdAt, ...fields };
 }
 
-function summarize(transfers: readonly TalliedTransfer[], plan: Partial<SummaryPlan> = {}): PayoutSummary {
+function summarize(transfers: readonly TalliedTransfer[], plan: Partial<SummaryPlan> = {}): Summarized {
   const tally = new SummaryTally({ ...wholeTime, ...plan });
   for (const transfer of transfers) assertOk(tally.add(transfer));
   return assertOk(tally.summary());

@@ -23,8 +23,8 @@ async function visitAll({ clock }: QuerySetup, provider: TransferProvider) {
 }
 
 /** Those of a provider whose history is read one page after the other. */
-function withoutWindows({ windowStepMs: _, ...capabilities }: ProviderCapabilities): ProviderCapabilities {
-  return capabilities;
+function withoutWindows(capabilities: ProviderCapabilities): ProviderCapabilities {
+  return { ...capabilities, windowStepMs: undefined };
 }
 
 test("all pages are as large as the provider gives them", async () => {

@@ -1,0 +1,121 @@
+import { err, ok, type Result } from "neverthrow";
+import type { PayoutError } from "../domain/errors.ts";
+import type { SyncHistoryReport } from "../domain/history.ts";
+import type { HistoryScope, TransferHistory } from "../ports/transfer-history.ts";
+import type { ProviderIdentity, ProviderTransfer } from "../ports/transfer-provider.ts";
+import type { CallLimits } from "./call-limits.ts";
+import { type MirrorContext, mirrored, scopeOf } from "./mirror.ts";
+import { reading } from "./read.ts";
+import { findBeginning, pagesOfStretch, readStretch, type Stretch } from "./read-stretch.ts";
+
+type ApiError = PayoutError<"API_ERROR">;
+
+/** What a sync begins with. */
+export interface SyncTerms {
+  readonly identity: ProviderIdentity;
+  /** For each stretch. */
+  readonly limits: CallLimits;
+  /** The time up to which the history will be covered, milliseconds since the epoch. */
+  readonly startedAtMs: number;
+  /** The time up to which it is covered now, `null` if nothing was mirrored yet. */
+  readonly coveredMs: number | null;
+  /** The time from which on it is read, `null` for the very beginning. */
+  readonly fromMs: number | null;
+}
+
+/**
+ * Mirrors a history from old to new, in stretches of a few thousand transfers, so that the time up to which it is
+ * covered moves on with each commit: whatever ends it, the store holds exactly what it says, and the next one goes on.
+ */
+export class HistorySync {
+  readonly #context: MirrorContext;
+  readonly #history: TransferHistory;
+  readonly #terms: SyncTerms;
+  readonly #scope: HistoryScope;
+  #coveredMs: number | null;
+  #read = 0;
+  #written = 0;
+  #isComplete = false;
+
+  constructor(context: MirrorContext, history: TransferHistory, terms: SyncTerms) {
+    this.#context = context;
+    this.#history = history;
+    this.#terms = terms;
+    this.#scope = scopeOf(context, terms.identity);
+    this.#coveredMs = terms.coveredMs;
+  }
+
+  async run(): Promise<Result<void, ApiError>> {
+    let stretch: Stretch | null = { fromMs: this.#terms.fromMs, toMs: null };
+    while (stretch !== null) {
+      const current: Stretch = stretch;
+      const next: Result<Stretch | null, ApiError> = await this.#mirror(current);
+      if (next.isErr()) return err(next.error);
+      stretch = next.value;
+    }
+    this.#isComplete = true;
+    return ok(undefined);
+  }
+
+  report(): SyncHistoryReport {
+    const { fromMs } = this.#terms;
+    return {
+      read: this.#read,
+      written: this.#written,
+      from: fromMs === null ? null : new Date(fromMs),
+      asOf: this.#coveredMs === null ? null : new Date(this.#coveredMs),
+      complete: this.#isComplete,
+    };
+  }
+
+  /** Mirrors a stretch, or nothing if it holds too much; ok with the one to mirror next. */
+  async #mirror(stretch: Stretch): Promise<Result<Stretch | null, ApiError>> {
+    const { limits } = this.#terms;
+    const widthMs = this.#widthOf(stretch);
+    const found = await reading(this.#context, limits, (reader) => readStretch(this.#context, reader, stretch, widthMs));
+    if (found.isErr()) return err(found.error);
+    if ("widthMs" in found.value) return this.#narrow(stretch, found.value.widthMs);
+    const { transfers } = found.value;
+    const kept = await this.#keep(transfers, stretch.toMs ?? this.#terms.startedAtMs);
+    if (kept.isErr()) return err(kept.error);
+    if (stretch.toMs === null) return ok(null);
+    const fewTransfers = (pagesOfStretch * this.#context.provider.capabilities.maxPageSize) / 4;
+    return ok(this.#stretch(stretch.toMs, transfers.length < fewTransfers ? widthMs * 4 : widthMs));
+  }
+
+  async #narrow({ fromMs }: Stretch, widthMs: number): Promise<Result<Stretch, ApiError>> {
+    if (fromMs !== null) return ok(this.#stretch(fromMs, widthMs));
+    const beginning = await reading(this.#context, this.#terms.limits, (reader) => findBeginning(this.#context, reader));
+    return beginning.map((beginningMs) => this.#stretch(beginningMs, widthMs));
+  }
+
+  /** A stretch that ends where the provider can tell times apart, and is open if it reaches the present. */
+  #stretch(fromMs: number, widthMs: number): Stretch {
+    const { windowStepMs: stepMs = 1 } = this.#context.provider.capabilities;
+    const endMs = Math.max(fromMs + 1, fromMs + widthMs);
+    const toMs = Math.ceil(endMs / stepMs) * stepMs;
+    return { fromMs, toMs: toMs >= this.#terms.startedAtMs ? null : toMs };
+  }
+
+  #widthOf({ fromMs, toMs }: Stretch): number {
+    return fromMs === null ? Infinity : (toMs ?? this.#terms.startedAtMs) - fromMs;
+  }
+
+  /** Keeps transfers from old to new, some in each commit, and with the last of them that the stretch is covered. */
+  async #keep(transfers: readonly ProviderTransfer[], coveredMs: number): Promise<Result<void, ApiError>> {
+    const sorted = transfers.toSorted((left, right) => left.createdAtMs - right.createdAtMs);
+    this.#read += sorted.length;
+    for (let place = 0; place === 0 || place < sorted.length; place += transfersOfCommit) {
+      const some = sorted.slice(place, place + transfersOfCommit).map((transfer) => mirrored(transfer, this.#terms.identity));
+      const reachedMs = sorted[place + transfersOfCommit]?.createdAtMs ?? coveredMs;
+      const untilMs = Math.min(reachedMs, coveredMs);
+      const written = await this.#history.extend(this.#scope, some, untilMs);
+      if (written.isErr()) return err(written.error);
+      this.#written += written.value;
+      this.#coveredMs = Math.max(this.#coveredMs ?? -Infinity, untilMs);
+    }
+    return ok(undefined);
+  }
+}
+
+const transfersOfCommit = 500;

@@ -1,0 +1,78 @@
+import { err, ok, type Result } from "neverthrow";
+import type { PayoutError } from "../domain/errors.ts";
+import type { ProviderTransfer } from "../ports/transfer-provider.ts";
+import { noFilters } from "./filters.ts";
+import type { QueryContext } from "./query-context.ts";
+import type { Reader } from "./read.ts";
+import { fetchProviderPage } from "./transfer-pages.ts";
+import { visitPages } from "./visit-transfers.ts";
+
+type ApiError = PayoutError<"API_ERROR">;
+
+/** A stretch of time, milliseconds since the epoch. */
+export interface Stretch {
+  /** Inclusive; `null` for the very beginning. */
+  readonly fromMs: number | null;
+  /** Exclusive; `null` for whatever the newest is. */
+  readonly toMs: number | null;
+}
+
+/** Everything that a stretch holds, or about how wide one should be, milliseconds, that holds a few thousand. */
+export type StretchFound = { readonly transfers: ProviderTransfer[] } | { readonly widthMs: number };
+
+/**
+ * Reads all transfers of a stretch, unless its first page, or their number, shows that they are too many to be held
+ * at once. `widthMs` is the stretch's own, as far as it is known.
+ */
+export async function readStretch(
+  context: QueryContext,
+  reader: Reader,
+  stretch: Stretch,
+  widthMs: number,
+): Promise<Result<StretchFound, ApiError>> {
+  const { maxPageSize: limit, windowStepMs: stepMs } = context.provider.capabilities;
+  const filters = { ...noFilters, ...stretch };
+  const first = await fetchProviderPage(context, reader, filters, { cursor: null, limit });
+  if (first.isErr()) return err(first.error);
+  const { transfers, nextCursor, span } = first.value;
+  if (nextCursor === null) return ok({ transfers: [...transfers] });
+  const canBeNarrower = stepMs !== undefined && widthMs > stepMs;
+  if (canBeNarrower && span !== null) {
+    const enoughMs = Math.max(stepMs, span.newestMs - span.oldestMs) * pagesOfStretch;
+    if (stretch.fromMs === null || span.oldestMs - stretch.fromMs > 2 * enoughMs) return ok({ widthMs: enoughMs });
+  }
+  const found = new Map<string, ProviderTransfer>();
+  const fetch = (wanted: typeof filters, cursor: string | null): ReturnType<typeof fetchProviderPage> =>
+    fetchProviderPage(context, reader, wanted, { cursor, limit });
+  const visited = await visitPages({ fetch, filters, stepMs }, (transfer) => {
+    found.set(transfer.id, transfer);
+    return canBeNarrower && found.size > 3 * pagesOfStretch * limit ? err(tooMany) : ok(undefined);
+  });
+  if (visited.isOk()) return ok({ transfers: [...found.values()] });
+  return visited.error === tooMany ? ok({ widthMs: widthMs / 4 }) : err(visited.error);
+}
+
+/**
+ * A time before the first transfer, by two days at most, milliseconds since the epoch. No provider lists the oldest first,
+ * so it is narrowed down: fifteen requests or so, each of which asks whether there is anything before some time.
+ */
+export async function findBeginning(context: QueryContext, reader: Reader): Promise<Result<number, ApiError>> {
+  let earlyMs = earliestMs;
+  let lateMs = context.clock.now();
+  while (lateMs - earlyMs >= 2 * dayMs) {
+    const middleMs = earlyMs + Math.floor((lateMs - earlyMs) / 2 / dayMs) * dayMs;
+    const page = await fetchProviderPage(context, reader, { ...noFilters, toMs: middleMs }, { cursor: null, limit: 1 });
+    if (page.isErr()) return err(page.error);
+    if (page.value.transfers.length === 0) earlyMs = middleMs;
+    else lateMs = Math.min(middleMs, page.value.span?.newestMs ?? middleMs);
+  }
+  return ok(earlyMs);
+}
+
+/** How many pages a stretch should have. */
+export const pagesOfStretch = 50;
+
+const tooMany = "too_many";
+const dayMs = 86_400_000;
+// Answers with older transfers are refused as senseless.
+const earliestMs = Date.UTC(1900, 0, 1);
