@@ -17,9 +17,9 @@ export async function startStandIn(...options: readonly string[]): Promise<Stand
   return { ...JSON.parse(line), stop: () => child.kill() };
 }
 
-/** Runs a program with one argument of JSON and gives the figures that it prints. */
-export async function runProgram<T>(program: string, config: object): Promise<T> {
-  const { child, line } = await firstLineOf([program, JSON.stringify(config)]);
+/** Runs a program with one argument of JSON, and options of Node, and gives the figures that it prints. */
+export async function runProgram<T>(program: string, config: object, nodeOptions: readonly string[] = []): Promise<T> {
+  const { child, line } = await firstLineOf([...nodeOptions, program, JSON.stringify(config)]);
   if (child.exitCode === null) await once(child, "exit");
   return JSON.parse(line);
 }

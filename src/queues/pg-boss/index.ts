@@ -1,13 +1,7 @@
 import { createPayoutQueue, type PayoutQueue } from "../payouts/payout-queue.ts";
 import { type PayoutQueueOptions, readOptions } from "./options.ts";
 
-export type {
-  BatchCount,
-  QueuedProblem,
-  QueuedState,
-  QueueLedger,
-  QueueStore,
-} from "../../ports/queue-ledger.ts";
+export type { QueuedProblem, QueuedState, QueueStore } from "../../ports/queue-ledger.ts";
 export type { CancelReport, NotCanceled } from "../payouts/cancel.ts";
 export type { Chore } from "../payouts/chores.ts";
 export type { DeadLetter } from "../payouts/dead-letters.ts";

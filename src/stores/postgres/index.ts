@@ -4,7 +4,26 @@ import { PostgresStore } from "./postgres-store.ts";
 
 export type { PostgresConnection, PostgresPool } from "./postgres-database.ts";
 
-export type { QueueLedger, QueueStore } from "../../ports/queue-ledger.ts";
+export type {
+  AddedPayout,
+  BatchCount,
+  CanceledPayout,
+  CancelQuery,
+  ClaimedPayout,
+  CountQuery,
+  JobOf,
+  LedgerTransaction,
+  NewPayout,
+  OpenPayout,
+  OpenQuery,
+  PutBackPayout,
+  QueuedProblem,
+  QueuedState,
+  QueueLedger,
+  QueueScope,
+  QueueStore,
+  SettledPayout,
+} from "../../ports/queue-ledger.ts";
 
 export { postgresRateLimiter, type PostgresRateLimiterOptions } from "./rate-limiter.ts";
 
