@@ -10,6 +10,8 @@ import type { World } from "./world.ts";
 /** Takes every fault away and drives the world on until nothing moves any more. */
 export async function comeToRest(world: World, callers: Callers): Promise<void> {
   endFaults(world);
+  // A store may keep minutes late what its caller has given up on.
+  await world.run(10 * minuteMs);
   await recoverUntilSettled(world, callers);
   checkNothingUnknown(world);
   await compareAll(world, world.random.chance(0.5));
