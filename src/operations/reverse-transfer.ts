@@ -7,6 +7,7 @@ import type { Reversal, ReversalRequest } from "../domain/reversal.ts";
 import { recordId } from "../lifecycle/account.ts";
 import type { Seen } from "../lifecycle/ledger.ts";
 import { lookUpPayout } from "../lifecycle/look-up-payout.ts";
+import { differingFields, referenceConflict } from "../lifecycle/mismatch.ts";
 import type { Intent } from "../lifecycle/movement.ts";
 import type { StoredRecord } from "../ports/payout-store.ts";
 import type { ProviderTransfer } from "../ports/transfer-provider.ts";
@@ -68,7 +69,7 @@ async function settleIntent(
 ): Promise<Result<Intent, PayoutError<"INVALID_REQUEST" | "API_ERROR">>> {
   const seen = await reader.wait(() => loadReversal(context, wanted.reference));
   if (seen.isErr()) return err(seen.error);
-  if (bindsParameters(seen.value.record)) return ok(intentOf(wanted, seen.value.record));
+  if (bindsParameters(seen.value.record)) return bound(context, reader, wanted, seen.value.record);
   const transfer = await reader.read((call) => context.provider.get(wanted.transferId, call).andThen(checkTransfer));
   if (transfer.isErr()) return err(transfer.error);
   const rest = transfer.value.amount - transfer.value.amountReversed;
@@ -77,8 +78,22 @@ async function settleIntent(
   // What is missing may have been taken back under this very reference: by a twin, or before the store was lost.
   const found = await findEarlier(context, reader, wanted, transfer.value);
   if (found.isErr()) return err(found.error);
-  if (found.value !== null) return ok(intentOf(wanted, found.value));
+  if (found.value !== null) return bound(context, reader, wanted, found.value);
   return amount > rest || amount === 0 ? err(tooMuch(wanted, rest, transfer.value)) : ok(intentOf(wanted, { ...transfer.value, amount }));
+}
+
+/** As the record says. What differs from it was held against nothing that is left, and its record may fail until it is sent. */
+async function bound(
+  { lifecycle }: OperationContext,
+  reader: Reader,
+  wanted: ReversalIntent,
+  record: StoredRecord,
+): Promise<Result<Intent, PayoutError<"INVALID_REQUEST" | "API_ERROR">>> {
+  const account = await reader.wait(() => lifecycle.account());
+  if (account.isErr()) return err(account.error);
+  const intent = intentOf(wanted, record);
+  const fields = differingFields(record, intent, account.value);
+  return fields.length === 0 ? ok(intent) : err(referenceConflict(record, fields));
 }
 
 /** The record of an earlier reversal under this reference, from the store or else the provider; `null` if there is none. */
@@ -94,7 +109,7 @@ async function findEarlier(
   const seen = await reader.wait(() => loadReversal(context, wanted.reference));
   if (seen.isErr()) return err(seen.error);
   const known = seen.value.record;
-  // A record of another transfer is a conflict, which the drive tells.
+  // A record of another transfer is a conflict.
   if (known !== null && known.targetTransferId !== wanted.transferId) return ok(known);
   if (bindsParameters(known)) return ok(known);
   const intent = intentOf(wanted, transfer);

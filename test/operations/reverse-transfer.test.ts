@@ -1,7 +1,8 @@
-import { ResultAsync } from "neverthrow";
+import { okAsync, ResultAsync } from "neverthrow";
 import { describe, expect, test } from "vitest";
 import type { ReversalRequest } from "../../src/domain/reversal.ts";
 import { idempotencyKey } from "../../src/lifecycle/key.ts";
+import type { PayoutStore } from "../../src/ports/payout-store.ts";
 import type { SandboxScenario } from "../../src/providers/sandbox/scenarios.ts";
 import { memoryStore } from "../../src/stores/memory/index.ts";
 import { assertErr, assertOk } from "../../src/testing/assert.ts";
@@ -23,6 +24,17 @@ async function paidSetup(options: ClientSetupOptions = {}) {
 /** What the provider took back under the reference. */
 async function madeOf({ sandbox }: ClientSetup, transferId: string): Promise<number[]> {
   return assertOk(await sandbox.reversals.find({ transferId, mark })).reversals.map(({ amount }) => amount);
+}
+
+function withLoad(store: PayoutStore, load: PayoutStore["load"]): PayoutStore {
+  return {
+    ...{ specificationVersion: "v1", name: store.name, processes: store.processes, load },
+    write: (writes) => store.write(writes),
+    list: (query) => store.list(query),
+    readNote: (scope, name) => store.readNote(scope, name),
+    writeNote: (scope, name, value) => store.writeNote(scope, name, value),
+    close: () => store.close(),
+  };
 }
 
 describe("reverseTransfer", () => {
@@ -67,6 +79,18 @@ describe("reverseTransfer", () => {
     const error = assertErr(await back({ amount: 2501 }, late), "INVALID_REQUEST");
     expect([error.reason, error.outcome]).toEqual(["reference_conflict", "unknown"]);
     assertOk(await run(twins ?? twin.reverseTransfer({ transferId, reference })));
+  });
+
+  test("of more than there is, while a twin is on the wire and fails, is a conflict and never sent", async () => {
+    const { another, client, sandbox, store, transferId, back, pass } = await paidSetup({ sandbox: { latencyMs: 200 } });
+    sandbox.next("decline");
+    const twin = Promise.resolve(client.reverseTransfer({ transferId, reference, amount: 500 }));
+    await pass(300);
+    const untilTwinFailed = ResultAsync.fromSafePromise(twin);
+    const load: typeof store.load = (ids) => store.load(ids).andThrough(({ entries: [record] }) => (record?.state === "sending" ? untilTwinFailed : okAsync(null)));
+    const error = assertErr(await back({ amount: 2501 }, another({ store: withLoad(store, load) })), "INVALID_REQUEST");
+    expect([error.reason, error.outcome]).toEqual(["reference_conflict", "unknown"]);
+    expect(assertErr(await twin).code).toBe("TRANSFER_FAILED");
   });
 
   test("of all that is left, repeated, gives the first reversal", async () => {
