@@ -49,6 +49,7 @@ export class Judge {
   readonly #looks = new Map<string, number>();
   readonly #holders = new Map<string, Machine>();
   readonly #closed = new Set<Machine>();
+  readonly #forgotten = new Set<string>();
   #tick = 0;
 
   constructor(schedule: Schedule, trace: Trace, limits: RateLimits) {
@@ -104,6 +105,11 @@ export class Judge {
     }
     if (truth.movements.length > 0) return this.#deny(reference, { call, asOfTick });
     truth.denial = { call, asOfTick };
+  }
+
+  /** Somebody reads in the store that nothing was created: a store that has lost something tells what it has. */
+  onReadNotCreated(reference: string, machine: Machine, asOfTick?: number): void {
+    if (!this.#forgotten.has(reference)) this.onToldNotCreated(reference, machine, null, asOfTick);
   }
 
   /** The place of this moment in the order of things. */
@@ -186,6 +192,7 @@ export class Judge {
   /** The store has lost something about these. */
   onForgotten(references: readonly string[]): void {
     for (const reference of references) {
+      this.#forgotten.add(reference);
       this.#keys.forget(reference);
       for (const name of this.#openings.keys()) if (name.endsWith(` ${reference}`)) this.#openings.delete(name);
     }

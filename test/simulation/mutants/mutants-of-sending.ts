@@ -69,7 +69,7 @@ export const mutantsOfSending: readonly Mutant[] = [
   {
     name: "no-guard",
     mistake: "a request leaves however long its process was paused since the claim",
-    changes: [{ file: "lifecycle/send.ts", find: "return !watch.stop.aborted && young", replace: "return true || !watch.stop.aborted && young" }],
+    changes: [{ file: "lifecycle/send.ts", find: "if (watch.stop.aborted || !young) return false;", replace: "return true;" }],
     caughtBy: [9, 8, 1, 3],
   },
   {

@@ -22,6 +22,7 @@ export const mutantsOfTelling: readonly Mutant[] = [
   },
   {
     name: "decline-believed",
+    from: 900,
     mistake: "a decline that is no replay is believed though an earlier request is unanswered",
     changes: [{ file: "lifecycle/settle.ts", find: "const sealed = failure.replayed ||", replace: "const sealed = true ||" }],
     caughtBy: [3, 1],

@@ -52,9 +52,19 @@ export class Answers {
     if (real !== null && (told.amountReversed ?? 0) > real.amountReversed) around.judge.broken(2, `more of ${told.id} is told to be taken back than is`);
   }
 
-  /** Somebody reads what the store has of a payout; it has to be true as of that moment, or of the last look. */
-  record(machine: Machine, { reference, outcome, transfer }: PayoutRecord, asOfTick?: number): void {
-    if (outcome === "not_created") this.#world.around.judge.onToldNotCreated(reference, machine, null, asOfTick);
-    else if (transfer !== null) this.created(reference, transfer, null);
+  /** Somebody reads what the store has of a payout or a reversal, as of a moment or of the last look. */
+  read(machine: Machine, name: string, record: PayoutRecord, asOfTick?: number): void {
+    if (record.outcome === "not_created") this.#world.around.judge.onReadNotCreated(name, machine, asOfTick);
+    else this.#createdBy(name, record);
+  }
+
+  /** Somebody has looked at the provider and settled it by hand. */
+  settled(machine: Machine, name: string, record: PayoutRecord): void {
+    if (record.outcome === "not_created") this.#world.around.judge.onToldNotCreated(name, machine, null);
+    else this.#createdBy(name, record);
+  }
+
+  #createdBy(name: string, { transfer }: PayoutRecord): void {
+    if (transfer !== null) this.created(name, transfer, null);
   }
 }

@@ -3,6 +3,7 @@ import type { BatchItem } from "../../../src/domain/batch.ts";
 import type { PayoutError } from "../../../src/domain/errors.ts";
 import type { PayoutRequest } from "../../../src/domain/payout-request.ts";
 import type { Transfer } from "../../../src/domain/transfer.ts";
+import type { RecordId } from "../../../src/ports/payout-store.ts";
 import { nameOf } from "../judge/name.ts";
 import { Answers } from "./answers.ts";
 import { minuteMs, secondMs } from "./durations.ts";
@@ -20,6 +21,9 @@ export interface ReversalRequest {
   readonly transferId: string;
   readonly amount?: number | undefined;
 }
+
+/** A payout or a reversal. */
+export type Named = Pick<RecordId, "kind" | "reference">;
 
 /** The application's code in one process: it calls the client, and says what it was told. */
 export class Callers {
@@ -72,27 +76,36 @@ export class Callers {
     });
   }
 
-  cancel({ machine, client }: Process, { reference }: PayoutRequest): void {
+  cancel({ machine, client }: Process, about: Named): void {
+    const [{ kind, reference }, name] = [about, nameOf(about)];
     void this.#answers.guard(async () => {
-      const result = await client.cancelPayout(reference);
+      const result = await client.cancelPayout(reference, { kind });
       const answer = result.isOk() ? result.value.state : `${result.error.code} ${result.error.reason} ${result.error.outcome}`;
-      this.#answers.note(machine.name, `cancels ${reference}: ${answer}`);
-      if (result.isOk()) this.#world.around.judge.onToldNotCreated(reference, machine, null);
-      else if (result.error.code === "ALREADY_PAID") this.#answers.created(reference, result.error.details.transfer, null);
+      this.#answers.note(machine.name, `cancels ${name}: ${answer}`);
+      if (result.isOk()) this.#answers.read(machine, name, result.value);
+      else if (result.error.code === "ALREADY_PAID") this.#answers.created(name, result.error.details.transfer, null);
     });
   }
 
   /** A person looks at the provider and says what is to be seen there. */
-  resolve({ machine, client }: Process, reference: string): void {
-    const { bookings } = this.#world.bank.books;
-    const found = bookings.find(({ transfer }) => transfer.mark?.reference === reference && transfer.mode !== "test");
-    const as = found?.transfer.mark?.namespace === "default" ? { transferId: found.transfer.id } : ("absent" as const);
+  resolve({ machine, client }: Process, about: Named): void {
+    const [{ kind, reference }, name] = [about, nameOf(about)];
+    const found = this.#seenByHand(about);
+    const as = found === null ? ("absent" as const) : { transferId: found };
     void this.#answers.guard(async () => {
-      const result = await client.resolvePayout(reference, { as, note: "seen at the provider" });
+      const result = await client.resolvePayout(reference, { kind, as, note: "seen at the provider" });
       const answer = result.isOk() ? result.value.state : `${result.error.code} ${result.error.message}`;
-      this.#answers.note(machine.name, `resolves ${reference} as ${JSON.stringify(as)}: ${answer}`);
-      if (result.isOk()) this.#answers.record(machine, result.value);
+      this.#answers.note(machine.name, `resolves ${name} as ${JSON.stringify(as)}: ${answer}`);
+      if (result.isOk()) this.#answers.settled(machine, name, result.value);
     });
+  }
+
+  /** What bears the mark at the provider, `null` if nothing does. */
+  #seenByHand({ kind, reference }: Named): string | null {
+    const { bookings, reversals } = this.#world.bank.books;
+    const shown = kind === "payout" ? bookings.map(({ transfer }) => transfer) : reversals;
+    const found = shown.find(({ mark, mode }) => mark?.reference === reference && mark.namespace === "default" && mode === "live");
+    return found?.id ?? null;
   }
 
   /** The process is shut down: it lets go of what it has in hand, and runs on for a moment. */

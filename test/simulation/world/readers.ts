@@ -51,7 +51,7 @@ export class Readers {
     const asOfTick = this.#world.around.judge.mark();
     void this.#answers.guard(async () => {
       const payout = await client.getPayout(reference);
-      if (payout.isOk() && payout.value !== null) this.#answers.record(machine, payout.value, asOfTick);
+      if (payout.isOk() && payout.value !== null) this.#answers.read(machine, reference, payout.value, asOfTick);
     });
   }
 

@@ -94,12 +94,12 @@ function checkAnswers({ around: { judge } }: World): void {
 
 /** A person looks at what is in review, once it is old enough to be called absent. */
 async function resolveReviews(world: World, callers: Callers): Promise<void> {
-  const reviews = world.store.records().filter(({ kind, state }) => kind === "payout" && state === "review");
+  const reviews = world.store.records().filter(({ state }) => state === "review");
   if (reviews.length === 0) return;
   await world.run(promises.keyWindowMs + promises.quietMs + hourMs);
   const [process] = world.running;
   if (process === undefined) return;
-  for (const { reference } of reviews) callers.resolve(process, reference);
+  for (const record of reviews) callers.resolve(process, record);
   await world.run(10 * minuteMs);
 }
 

@@ -42,7 +42,7 @@ const steps: readonly Step[] = [
   { weight: 10, happen: burst },
   { weight: 16, happen: (_, callers, process) => callers.recover(process) },
   { weight: 7, happen: batch },
-  { weight: 4, happen: (world, callers, process) => callers.cancel(process, world.random.pick(world.scenario.payouts)) },
+  { weight: 4, happen: cancel },
   { weight: 4, happen: resolve },
   { weight: 10, happen: reverse },
   { weight: 5, happen: reverseInSeveralPlaces },
@@ -104,8 +104,14 @@ function request({ random, scenario }: World): PayoutRequest {
   return random.chance(0.5) ? { ...payout, amount: payout.amount + 1 } : { ...payout, recipientId: "acct_3" };
 }
 
+function cancel({ random, scenario }: World, callers: Callers, process: Process): void {
+  const [wish] = scenario.reversals;
+  if (wish !== undefined && random.chance(0.3)) return callers.cancel(process, { kind: "reversal", reference: wish.reference });
+  callers.cancel(process, { kind: "payout", reference: random.pick(scenario.payouts).reference });
+}
+
 function resolve(world: World, callers: Callers, process: Process): void {
-  for (const { kind, state, reference } of world.store.records()) if (kind === "payout" && state === "review") callers.resolve(process, reference);
+  for (const record of world.store.records()) if (record.state === "review") callers.resolve(process, record);
 }
 
 /** A new release comes with the next start, and puts other things into its requests. */

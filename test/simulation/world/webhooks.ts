@@ -84,7 +84,7 @@ export class Webhooks {
     }
     const { payout } = applied.value;
     this.#answers.note(machine.name, `takes ${about}: ${applied.value.applied ? "news" : "nothing new"}${payout === null ? "" : `, ${payout.reference} ${payout.state}`}`);
-    if (payout !== null) this.#answers.record(machine, payout, asOfTick);
+    if (payout !== null) this.#answers.read(machine, payout.reference, payout, asOfTick);
     const exists = this.#world.bank.books.find(event.transfer?.id ?? "");
     if (applied.value.applied && exists?.mark?.reference !== event.transfer?.mark?.reference) judge.broken(2, `${about} is believed, and it isn't so`);
     if (before === null) return;
