@@ -10,21 +10,23 @@ import type { OperationContext } from "./operations/context.ts";
 import { callQuietly } from "./operations/call-quietly.ts";
 import { pacedReads } from "./operations/paced-reads.ts";
 import { createPacer } from "./pacing/create-pacer.ts";
+import { sharedPacer } from "./pacing/shared-pacer.ts";
 
 /** Makes what every operation of one client works with. */
 export function createContext(options: CheckedOptions): OperationContext {
   const { provider, clock, namespace, minimums, checkBalance, lookupNew, timeoutMs, rate } = options;
   const store = guardedStore(options.store, clock);
   const emit = emitter(options);
-  const pacer = createPacer({ clock, rate, capabilities: provider.capabilities });
+  const pacer = rate === undefined ? sharedPacer(provider, clock) : createPacer({ clock, rate, capabilities: provider.capabilities });
   const reads = pacedReads(provider, { pacer, clock, emit }, timeoutMs);
+  const patientReads = pacedReads(provider, { pacer: pacer.patient, clock, emit }, timeoutMs);
   const skew = watchClockSkew(clock, emit);
   const identify = askOnce(() => reads.identify().andTee(({ serverTimeMs }) => skew.observe("provider", serverTimeMs)));
   const account = askOnce(() => findAccount(identify, store, namespace));
   const shared = { provider, reads, pacer, store, clock, namespace, minimums, emit, identify };
   const ledger = createLedger(store, clock, skew);
   const isHeard = options.onEvent !== undefined;
-  const lifecycle = { ...shared, isHeard, ledger, lookupNew, account, skew };
+  const lifecycle = { ...shared, patientReads, isHeard, ledger, lookupNew, account, skew };
   const concurrency = wireConcurrency(options);
   return { ...shared, checkBalance, timeoutMs, concurrency, lifecycle, payer: createPayer(lifecycle) };
 }

@@ -89,9 +89,10 @@ function checkMinimums(minimums: unknown): Map<string, number> {
 function checkCapabilities({ name, capabilities }: TransferProvider): void {
   demand(isObject(capabilities) && isObject(capabilities.requestsPerSecond), "provider", `capabilities of ${describe(name)} as its port has them`);
   const { requestsPerSecond, ...rest } = capabilities;
-  const { keyWindowMs, settleMs, quietMs, timeoutMs, concurrency, maxPageSize, windowStepMs = 1 } = rest;
+  const { keyWindowMs, settleMs, quietMs, timeoutMs, concurrency, maxPageSize, windowStepMs = 1, highestRequestsPerSecond = 1 } = rest;
   const { read, write } = requestsPerSecond;
-  for (const [promise, value] of Object.entries({ keyWindowMs, timeoutMs, concurrency, maxPageSize, windowStepMs, read, write })) {
+  const numbers = { keyWindowMs, timeoutMs, concurrency, maxPageSize, windowStepMs, highestRequestsPerSecond, read, write };
+  for (const [promise, value] of Object.entries(numbers)) {
     demand(typeof value === "number" && value > 0, "provider", `capabilities.${promise} of ${describe(name)} above 0, got ${describe(value)}`);
   }
   for (const [promise, value] of Object.entries({ settleMs, quietMs })) {

@@ -93,6 +93,7 @@ export type {
   WriteResult,
 } from "./ports/payout-store.ts";
 export type { ProviderEvent, ProviderEventType } from "./ports/provider-event.ts";
+export type { RateLimit } from "./domain/rate-limit.ts";
 export type { RateLimiter, RequestKind } from "./ports/rate-limiter.ts";
 export type {
   CreatedTransfer,

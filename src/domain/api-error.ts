@@ -1,9 +1,9 @@
-import { type ApiErrorReason, PayoutError } from "./errors.ts";
+import { type ApiErrorReason, PayoutError, type PayoutErrorTable } from "./errors.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** What an `API_ERROR` may carry beyond its reason, outcome and message. */
 export interface ApiErrorExtras {
-  readonly details?: { readonly providerCode?: string; readonly requestId?: string; readonly retryAfterMs?: number };
+  readonly details?: PayoutErrorTable["API_ERROR"]["details"];
   readonly reference?: string | undefined;
   readonly retryable?: boolean | undefined;
   readonly cause?: unknown;

@@ -1,5 +1,6 @@
 import type { Outcome } from "./outcome.ts";
 import type { PayoutRecord } from "./payout-record.ts";
+import type { RateLimit } from "./rate-limit.ts";
 import type { Transfer } from "./transfer.ts";
 
 /** One thing that is wrong with an input. */
@@ -89,6 +90,8 @@ export interface PayoutErrorTable {
       readonly providerCode?: string;
       readonly requestId?: string;
       readonly retryAfterMs?: number;
+      /** Which limit a 429 was about, where the provider said. */
+      readonly limit?: RateLimit;
     };
   };
 }

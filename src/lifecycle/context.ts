@@ -19,6 +19,8 @@ export type ProviderReads = Pick<TransferProvider, "balance" | "get" | "list" | 
 export interface LifecycleContext {
   readonly provider: TransferProvider;
   readonly reads: ProviderReads;
+  /** The same for work that can wait, such as a batch's. */
+  readonly patientReads: ProviderReads;
   readonly pacer: Pacer;
   readonly store: PayoutStore;
   readonly ledger: Ledger;
@@ -36,4 +38,9 @@ export interface LifecycleContext {
   /** Which account is called; asked once and kept. */
   readonly account: () => ResultAsync<Account, PayoutError<"API_ERROR">>;
   readonly skew: ClockSkew;
+}
+
+/** The same context for work that lets others go first at the provider. */
+export function patiently(context: LifecycleContext): LifecycleContext {
+  return { ...context, reads: context.patientReads, pacer: context.pacer.patient };
 }

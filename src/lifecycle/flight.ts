@@ -17,6 +17,8 @@ export interface PayOrder {
   /** What to pay; `null` only settles what was sent before and never makes a first send. */
   readonly payout: Intent | null;
   readonly checkBalance: boolean;
+  /** Whether it lets others go first at the provider, as a batch does. */
+  readonly isPatient?: boolean | undefined;
   /** What the store had on it a moment ago, where somebody has looked. */
   readonly seen?: Seen | null | undefined;
 }

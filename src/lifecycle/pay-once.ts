@@ -4,7 +4,7 @@ import type { PayoutError } from "../domain/errors.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import { type Account, accountOf, readModes, recordId } from "./account.ts";
 import { unlooked } from "./answers.ts";
-import type { LifecycleContext } from "./context.ts";
+import { type LifecycleContext, patiently } from "./context.ts";
 import { createContinuity } from "./continuity.ts";
 import { Deadlines } from "./deadlines.ts";
 import { drive } from "./drive.ts";
@@ -29,6 +29,7 @@ export interface Payer {
 }
 
 export function createPayer(context: LifecycleContext): Payer {
+  const patient = patiently(context);
   const continuity = createContinuity(context);
   const funds = createFunds(context);
   const mintToken = revisionMint(context.clock);
@@ -64,7 +65,8 @@ export function createPayer(context: LifecycleContext): Payer {
     const seen = looked === null ? await context.ledger.load(id) : ok(looked);
     if (seen.isErr()) return failed(withOutcome(seen.error, "unknown", reference));
     const watch = { stop, onWire: (onWire: boolean) => flight.setOnWire(onWire) };
-    const terms = { context, account: account.value, continuity, funds: checkBalance ? funds : null, stop };
+    const own = flight.order.isPatient === true ? patient : context;
+    const terms = { context: own, account: account.value, continuity, funds: checkBalance ? funds : null, stop };
     return drive({ ...terms, payout, mintToken, watch }, seen.value);
   }
 

@@ -59,7 +59,7 @@ export async function sendClaimed(
   watch.onWire(false);
   if (answer.isErr() && answer.error.error.code === "API_ERROR" && answer.error.error.reason === "rate_limited") {
     const { retryAfterMs } = answer.error.error.details;
-    permit.value.leaveLimited(retryAfterMs);
+    permit.value.leaveLimited(answer.error.error.details);
     context.emit({ type: "request.rate_limited", reference: claim.record.reference, retryAfterMs: retryAfterMs ?? null });
   } else permit.value.leave();
   context.skew.observe("provider", answer.isOk() ? answer.value.serverTimeMs : answer.error.serverTimeMs);

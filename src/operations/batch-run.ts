@@ -82,9 +82,13 @@ export class BatchRun {
     return this.#tally.report(aborted, this.#stoppedBy);
   }
 
-  /** Twice what fits on the wire: while one payout is sent, the next is claimed and the last is settled. */
+  /**
+   * Twice what fits on the wire: while one payout is sent, the next is claimed and the last is settled. But no more
+   * than have their turn soon, because a claim that waits for long is given back.
+   */
   #laneCount(): number {
-    return Math.min(this.#terms.concurrency ?? 2 * this.#context.concurrency, mostLanes);
+    const { concurrency, pacer } = this.#context;
+    return Math.min(this.#terms.concurrency ?? 2 * concurrency, pacer.soon("write"), mostLanes);
   }
 
   async #payPage(page: readonly ReadItem<unknown>[], checkBalance: boolean): Promise<void> {
@@ -142,7 +146,7 @@ export class BatchRun {
     const repeated = await this.#failures.ofRepeated(index, payout);
     if (repeated !== null) return repeated;
     const { reference } = payout;
-    const result = await this.#context.payer.pay({ reference, payout, checkBalance, seen }, this.#terms.limits);
+    const result = await this.#context.payer.pay({ reference, payout, checkBalance, seen, isPatient: true }, this.#terms.limits);
     const item = toItem({ index, reference }, result, this.#settledBefore.delete(reference));
     const stoppedBy = stopsBatch(item);
     if (stoppedBy !== null) {

@@ -64,7 +64,7 @@ async function readOnce<T, E extends PayoutError>(
   if (answer.isErr() && isRateLimited(answer.error)) {
     const { retryAfterMs } = answer.error.details;
     context.emit({ type: "request.rate_limited", retryAfterMs: retryAfterMs ?? null });
-    entered.value.leaveLimited(retryAfterMs);
+    entered.value.leaveLimited(answer.error.details);
   } else {
     entered.value.leave();
   }

@@ -17,7 +17,7 @@ export interface RateOptions {
 export interface PacerOptions {
   readonly clock: Required<Clock>;
   readonly rate?: RateOptions | RateLimiter | undefined;
-  readonly capabilities: Pick<ProviderCapabilities, "requestsPerSecond" | "concurrency">;
+  readonly capabilities: Pick<ProviderCapabilities, "requestsPerSecond" | "highestRequestsPerSecond" | "concurrency">;
 }
 
 /** Makes the one pacer that everything which calls a provider shares. */
@@ -27,9 +27,9 @@ export function createPacer({ clock, rate = {}, capabilities }: PacerOptions): P
     return limitedPacer(places, rate);
   }
   const { perSecond, concurrency = capabilities.concurrency } = rate;
-  const perSecondEach =
-    perSecond === undefined ? capabilities.requestsPerSecond : { read: perSecond, write: perSecond };
-  return new Turnstile({ clock, concurrency, perSecond: perSecondEach });
+  if (perSecond !== undefined) return new Turnstile({ clock, concurrency, perSecond: { read: perSecond, write: perSecond } });
+  const { requestsPerSecond, highestRequestsPerSecond: highestPerSecond } = capabilities;
+  return new Turnstile({ clock, concurrency, perSecond: requestsPerSecond, highestPerSecond });
 }
 
 /** What is wrong with a `rate` option, or `null`. */

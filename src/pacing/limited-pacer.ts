@@ -3,18 +3,24 @@ import { apiError } from "../domain/api-error.ts";
 import type { PayoutError } from "../domain/errors.ts";
 import type { RateLimiter, RequestKind } from "../ports/rate-limiter.ts";
 import { abortedInQueue } from "./aborted.ts";
-import type { Pacer, Permit } from "./pacer.ts";
+import type { LimitSaid, Pacer, Permit } from "./pacer.ts";
 import { aborted, untilAborted } from "./until-aborted.ts";
 
 /** A pacer that takes its places from another one and its rate from the application's own limiter. */
 export function limitedPacer(places: Pacer, limiter: RateLimiter): Pacer {
+  const enter: Pacer["enter"] = (kind, signal) =>
+    places.enter(kind, signal).andThen((permit) =>
+      new ResultAsync(acquire(limiter, kind, signal))
+        .map(() => limitedPermit(permit, limiter, kind))
+        .orTee(() => permit.leave()),
+    );
   return {
-    enter: (kind, signal) =>
-      places.enter(kind, signal).andThen((permit) =>
-        new ResultAsync(acquire(limiter, kind, signal))
-          .map(() => limitedPermit(permit, limiter, kind))
-          .orTee(() => permit.leave()),
-      ),
+    enter,
+    soon: (kind) => places.soon(kind),
+    // The limiter knows of no patience, but the places do.
+    get patient() {
+      return places === places.patient ? this : limitedPacer(places.patient, limiter);
+    },
   };
 }
 
@@ -33,13 +39,16 @@ async function acquire(
 }
 
 function limitedPermit(permit: Permit, limiter: RateLimiter, kind: RequestKind): Permit {
-  const leaveLimited = (retryAfterMs?: number): void => {
+  const leaveLimited = (said: LimitSaid = {}): void => {
+    const { retryAfterMs, limit } = said;
     try {
-      limiter.limited(kind, retryAfterMs);
+      if (limit !== "object") limiter.limited(kind, retryAfterMs, limit);
     } catch {
       // The request was answered; a limiter that can't be told so changes nothing about it.
     }
-    permit.leave();
+    // The rate is the limiter's affair; the places are learnt here.
+    if (limit === "concurrency" || limit === "endpoint_concurrency") permit.leaveLimited({ limit });
+    else permit.leave();
   };
   return { leave: () => permit.leave(), leaveLimited };
 }

@@ -3,6 +3,15 @@ import { elapsedBy } from "./elapsed.ts";
 
 /** Fills in what a clock may leave out; a sleep that rejects, as the one of `node:timers/promises`, just ends. */
 export function completeClock(clock: Clock): Required<Clock> {
+  const complete = completed.get(clock) ?? complement(clock);
+  completed.set(clock, complete);
+  return complete;
+}
+
+// One clock stays one clock, so that it shows who shares it.
+const completed = new WeakMap<Clock, Required<Clock>>();
+
+function complement(clock: Clock): Required<Clock> {
   const now = (): number => Math.floor(clock.now());
   const sleep: Sleep = (ms, signal) => clock.sleep(ms, signal).catch(() => undefined);
   const own = clock.monotonic?.bind(clock);

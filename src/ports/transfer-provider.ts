@@ -62,6 +62,11 @@ export interface ProviderCapabilities {
   readonly timeoutMs: number;
   /** Requests a second that one account may start, of each kind. */
   readonly requestsPerSecond: { readonly read: number; readonly write: number };
+  /**
+   * The most requests a second of a kind that some accounts may start: a client begins with `requestsPerSecond` and
+   * feels its way up to here, until it meets a 429. Without it, nothing above `requestsPerSecond` is tried.
+   */
+  readonly highestRequestsPerSecond?: number | undefined;
   /** Requests that may be on the wire at once. */
   readonly concurrency: number;
   /** The largest page that `list` gives. */

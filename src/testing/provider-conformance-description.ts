@@ -10,9 +10,9 @@ export function descriptionFacts<W extends ProviderWorld>({ fact }: Suite<W>): v
   });
 
   fact("the capabilities are whole numbers that agree with each other", async ({ provider }) => {
-    const { requestsPerSecond, storesDeclines, windowStepMs = 1, ...numbers } = provider.capabilities;
+    const { requestsPerSecond, storesDeclines, windowStepMs = 1, highestRequestsPerSecond = 1, ...numbers } = provider.capabilities;
     checkSame(typeof storesDeclines, "boolean", "the type of storesDeclines");
-    for (const [name, value] of Object.entries({ ...numbers, windowStepMs })) {
+    for (const [name, value] of Object.entries({ ...numbers, windowStepMs, highestRequestsPerSecond })) {
       check(Number.isSafeInteger(value) && value > 0, `${name} to be a whole number above 0, got ${value}`);
     }
     check(requestsPerSecond.read > 0 && requestsPerSecond.write > 0, "room for a request a second or so");

@@ -2,6 +2,7 @@ import { PayoutClient } from "../../src/client.ts";
 import type { PayoutClientOptions } from "../../src/client-options.ts";
 import type { PayoutEvent } from "../../src/domain/events.ts";
 import type { PayoutRequest } from "../../src/domain/payout-request.ts";
+import type { Clock } from "../../src/ports/clock.ts";
 import type { PayoutStore } from "../../src/ports/payout-store.ts";
 import type { SandboxOptions } from "../../src/providers/sandbox/options.ts";
 import { sandboxProvider, type SandboxProvider } from "../../src/providers/sandbox/sandbox-provider.ts";
@@ -40,7 +41,7 @@ export function clientSetup({ sandbox: sandboxOptions, ...options }: ClientSetup
   const store = options.store ?? memoryStore();
   const events: PayoutEvent[] = [];
   const another = (changes: Partial<PayoutClientOptions> = {}): PayoutClient =>
-    new PayoutClient({ provider: sandbox, clock, onEvent: (event) => void events.push(event), ...options, store, ...changes });
+    new PayoutClient({ provider: sandbox, clock: ofItsOwn(clock), onEvent: (event) => void events.push(event), ...options, store, ...changes });
   return {
     ...{ clock, sandbox, store, events, another, client: another() },
     run: (work) => runClock(clock, work),
@@ -48,6 +49,18 @@ export function clientSetup({ sandbox: sandboxOptions, ...options }: ClientSetup
       for (let passedMs = 0; passedMs < ms; passedMs += 25) await clock.advance(25);
     },
     eventNames: () => events.map(({ type }) => type),
+  };
+}
+
+/** The same time on a clock of its own, so that each client has a pacer of its own, as in another process. */
+function ofItsOwn(clock: TestClock): Required<Clock> {
+  return {
+    now: () => clock.now(),
+    monotonic: () => clock.monotonic(),
+    random: () => clock.random(),
+    sleep: (ms, signal) => clock.sleep(ms, signal),
+    timer: (ms, signal) => clock.timer(ms, signal),
+    turn: () => clock.turn(),
   };
 }
 

@@ -7,6 +7,7 @@ import { iterateTransfers } from "../../src/operations/iterate-transfers.ts";
 import { reading } from "../../src/operations/read.ts";
 import { visitTransfers } from "../../src/operations/visit-transfers.ts";
 import type { Filters } from "../../src/operations/filters.ts";
+import type { Pacer } from "../../src/pacing/pacer.ts";
 import type { QueryContext } from "../../src/operations/query-context.ts";
 import type { TransferProvider } from "../../src/ports/transfer-provider.ts";
 import { stripeProvider } from "../../src/providers/stripe/index.ts";
@@ -26,7 +27,9 @@ function contextOf(terms: HistoryTerms) {
 
 /** A context that asks without waiting for the rate. */
 function unpaced(provider: TransferProvider, { clock }: QuerySetup): QueryContext {
-  return { ...contextFor(provider, clock), pacer: { enter: () => okAsync({ leave: () => undefined, leaveLimited: () => undefined }) } };
+  const enter: Pacer["enter"] = () => okAsync({ leave: () => undefined, leaveLimited: () => undefined });
+  const pacer: Pacer = { enter, soon: () => 100, get patient() { return pacer; } };
+  return { ...contextFor(provider, clock), pacer };
 }
 
 /** Lets everything that doesn't wait for an answer go on. */

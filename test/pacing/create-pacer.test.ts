@@ -38,13 +38,14 @@ describe("a limiter of the application's own", () => {
     const told: unknown[] = [];
     const rate = limiter(
       (kind) => (asked.push(kind), okAsync(undefined)),
-      (kind, retryAfterMs) => void told.push([kind, retryAfterMs]),
+      (kind, retryAfterMs, limit) => void told.push([kind, retryAfterMs, limit]),
     );
     const pacer = createPacer({ clock: testClock(), capabilities, rate });
-    (await enterNow(pacer, "read")).leaveLimited(700);
+    (await enterNow(pacer, "read")).leaveLimited({ retryAfterMs: 700, limit: "endpoint_rate" });
+    (await enterNow(pacer, "read")).leaveLimited({ limit: "object" });
     (await enterNow(pacer, "write")).leave();
-    expect(asked).toEqual(["read", "write"]);
-    expect(told).toEqual([["read", 700]]);
+    expect(asked).toEqual(["read", "read", "write"]);
+    expect(told).toEqual([["read", 700, "endpoint_rate"]]);
   });
 
   test("its failure is passed on and gives the place back", async () => {

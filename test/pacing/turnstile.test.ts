@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Turnstile } from "../../src/pacing/turnstile.ts";
-import type { Permit } from "../../src/pacing/pacer.ts";
+import type { Pacer, Permit } from "../../src/pacing/pacer.ts";
 import type { RequestKind } from "../../src/ports/rate-limiter.ts";
 import { assertErr, assertOk } from "../../src/testing/assert.ts";
 import { testClock } from "../../src/testing/test-clock.ts";
@@ -201,49 +201,116 @@ describe("giving up", () => {
 });
 
 describe("after a 429", () => {
+  const startedBetween = (starts: readonly number[], fromMs: number, toMs: number) =>
+    starts.filter((at) => at >= fromMs && at < toMs).length;
+
   test("nobody starts for as long as the provider said", async () => {
     const { clock, pacer } = turnstile({ perSecond: 100 });
     const permit = await enterNow(pacer, "write");
-    permit.leaveLimited(3000);
+    permit.leaveLimited({ retryAfterMs: 3000 });
     const writes = startTimes(pacer, clock, { count: 1, kind: "write" });
     const reads = startTimes(pacer, clock, { count: 1, kind: "read" });
     await clock.advance(2999);
-    expect(writes.starts).toHaveLength(0);
-    expect(reads.starts).toHaveLength(0);
-    await clock.advance(500);
-    expect(writes.starts).toHaveLength(1);
-    expect(reads.starts).toHaveLength(1);
+    expect([writes.starts, reads.starts]).toEqual([[], []]);
+    await clock.advance(2500);
+    expect([writes.starts.length, reads.starts.length]).toEqual([1, 1]);
   });
 
-  test("the rate halves at once and comes back gradually", async () => {
+  test("by the endpoint's rate that kind is slowed down to what came through, and the other isn't", async () => {
     const { clock, pacer } = turnstile({ perSecond: 100 });
-    (await enterNow(pacer)).leaveLimited();
-    const { starts } = startTimes(pacer, clock, { count: 3000 });
-    await clock.advance(40_000);
-    const startedBetween = (fromMs: number) => starts.filter((at) => at >= fromMs && at < fromMs + 1000).length;
-    expect(startedBetween(1000)).toBeGreaterThan(45);
-    expect(startedBetween(1000)).toBeLessThan(65);
-    expect(startedBetween(5000)).toBeGreaterThan(startedBetween(1000));
-    expect(startedBetween(5000)).toBeLessThan(95);
-    expect(startedBetween(25_000)).toBeGreaterThanOrEqual(99);
-    expect(mostInWindow(starts, 1000)).toBeLessThanOrEqual(100);
+    startTimes(pacer, clock, { count: 40 });
+    await clock.advance(900);
+    (await enterNow(pacer, "write")).leaveLimited({ limit: "endpoint_rate" });
+    const writes = startTimes(pacer, clock, { count: 500, kind: "write" });
+    const reads = startTimes(pacer, clock, { count: 500, kind: "read" });
+    await clock.advance(4000);
+    expect(startedBetween(writes.starts, 2000, 4000)).toBeLessThanOrEqual(82);
+    expect(startedBetween(writes.starts, 2000, 4000)).toBeGreaterThanOrEqual(70);
+    expect(startedBetween(reads.starts, 2000, 4000)).toBeGreaterThanOrEqual(198);
   });
 
-  test("the 429s of requests that were under way together halve the rate once", async () => {
+  test("by the account's rate reads and writes together are slowed down", async () => {
     const { clock, pacer } = turnstile({ perSecond: 100 });
-    const permits = [await enterNow(pacer), await enterNow(pacer), await enterNow(pacer)];
-    await clock.advance(10);
-    for (const permit of permits) permit.leaveLimited();
-    const { starts } = startTimes(pacer, clock, { count: 500 });
-    await clock.advance(1500);
-    expect(starts.length).toBeGreaterThan(50);
+    startTimes(pacer, clock, { count: 40 });
+    await clock.advance(900);
+    (await enterNow(pacer, "write")).leaveLimited({ limit: "rate" });
+    const writes = startTimes(pacer, clock, { count: 500, kind: "write" });
+    const reads = startTimes(pacer, clock, { count: 500, kind: "read" });
+    await clock.advance(4000);
+    const both = startedBetween([...writes.starts, ...reads.starts], 2000, 4000);
+    expect(both).toBeLessThanOrEqual(84);
+    expect(both).toBeGreaterThanOrEqual(70);
   });
 
-  test("a senseless retry-after is no pause", async () => {
+  test("by how many are at once there are fewer places, and the rate stays", async () => {
+    const { clock, pacer } = turnstile({ perSecond: 1000, concurrency: 10 });
+    const held = [];
+    for (let index = 0; index < 10; index += 1) held.push(await enterNow(pacer));
+    for (const permit of held) permit.leaveLimited({ limit: "concurrency" });
+    const { starts } = startTimes(pacer, clock, { count: 100, takesMs: 100_000 });
+    await clock.advance(1000);
+    expect(starts).toHaveLength(8);
+    const reads = turnstile({ perSecond: 1000, concurrency: 10 });
+    (await enterNow(reads.pacer, "read")).leaveLimited({ limit: "endpoint_concurrency" });
+    const writes = startTimes(reads.pacer, reads.clock, { count: 9, kind: "write", takesMs: 100_000 });
+    await reads.clock.advance(1000);
+    expect(writes.starts).toHaveLength(9);
+  });
+
+  test("by one object's lock nobody else is slowed down", async () => {
+    const { clock, pacer } = turnstile({ perSecond: 100 });
+    for (let index = 0; index < 5; index += 1) (await enterNow(pacer)).leaveLimited({ limit: "object", retryAfterMs: 9000 });
+    const { starts } = startTimes(pacer, clock, { count: 90 });
+    await clock.advance(1000);
+    expect(starts.length).toBeGreaterThanOrEqual(90);
+  });
+
+  test("two processes that were slowed down together don't come back in step", async () => {
+    const firstStarts = [];
+    for (const random of [0.1, 0.9]) {
+      const clock = { ...testClock(), random: () => random };
+      const base = testClock();
+      const pacer = new Turnstile({ clock: { ...clock, now: () => base.now(), sleep: (ms, signal) => base.sleep(ms, signal), monotonic: () => base.monotonic(), turn: () => base.turn() }, concurrency: 10, perSecond: { read: 100, write: 100 } });
+      (await enterNow(pacer)).leaveLimited();
+      const { starts } = startTimes(pacer, base, { count: 1 });
+      await base.advance(2000);
+      firstStarts.push(starts[0]);
+    }
+    expect(firstStarts[0]).not.toBe(firstStarts[1]);
+  });
+
+  test("a senseless retry-after is no pause, and a very long one is five minutes", async () => {
     const { clock, pacer } = turnstile();
-    (await enterNow(pacer)).leaveLimited(Number.NaN);
-    const { starts } = startTimes(pacer, clock, { count: 1 });
-    await clock.advance(300);
-    expect(starts).toHaveLength(1);
+    (await enterNow(pacer)).leaveLimited({ retryAfterMs: Number.NaN });
+    const senseless = startTimes(pacer, clock, { count: 1 });
+    await clock.advance(1500);
+    expect(senseless.starts).toHaveLength(1);
+    (await enterNow(pacer)).leaveLimited({ retryAfterMs: 1e12 });
+    const long = startTimes(pacer, clock, { count: 1 });
+    await clock.advance(302_000);
+    expect(long.starts).toHaveLength(1);
+  });
+});
+
+describe("patience", () => {
+  test("lets others go first, but has one turn in five", async () => {
+    const { clock, pacer } = turnstile({ perSecond: 1000, concurrency: 1 });
+    const held = await enterNow(pacer);
+    const order: string[] = [];
+    const request = (name: string, from: Pacer) =>
+      void from.enter("write").map((permit) => {
+        order.push(name);
+        permit.leave();
+      });
+    for (let index = 0; index < 6; index += 1) request("batch", pacer.patient);
+    for (let index = 0; index < 10; index += 1) request("call", pacer);
+    held.leave();
+    await clock.advance(100);
+    expect(order.slice(0, 10)).toEqual(["call", "call", "call", "call", "batch", "call", "call", "call", "call", "batch"]);
+    expect(order.filter((name) => name === "batch")).toHaveLength(6);
+  });
+
+  test("knows how many have their turn soon", () => {
+    expect([turnstile({ perSecond: 25 }).pacer.soon("write"), turnstile({ perSecond: 0.1 }).pacer.soon("read")]).toEqual([175, 2]);
   });
 });

@@ -1,5 +1,6 @@
 import { type ApiErrorReason, PayoutError } from "../../domain/errors.ts";
 import type { Outcome } from "../../domain/outcome.ts";
+import type { RateLimit } from "../../domain/rate-limit.ts";
 import type { StripeFailure } from "./failure.ts";
 
 /** The error of a read that failed; a read creates nothing. `action` says what was tried: `list transfers`. */
@@ -20,6 +21,7 @@ export interface ApiErrorWords {
 export function apiError(failure: StripeFailure, words: ApiErrorWords): PayoutError<"API_ERROR"> {
   const { code, requestId, retryAfterMs, limit } = failure;
   const providerCode = code ?? limit;
+  const rateLimit = words.reason === "rate_limited" ? limitOf(failure) : null;
   return new PayoutError({
     code: "API_ERROR",
     ...words,
@@ -27,6 +29,7 @@ export function apiError(failure: StripeFailure, words: ApiErrorWords): PayoutEr
       ...(providerCode === null ? {} : { providerCode }),
       ...(requestId === null ? {} : { requestId }),
       ...(retryAfterMs === null ? {} : { retryAfterMs }),
+      ...(rateLimit === null ? {} : { limit: rateLimit }),
     },
     retryable: isRefusedForGood(failure, words) ? false : undefined,
     cause: causeOf(failure),
@@ -47,6 +50,20 @@ export function reasonOf(failure: StripeFailure): ApiErrorReason {
   if (status === 404 || code === "resource_missing") return "not_found";
   return "invalid_response";
 }
+
+/** Which limit Stripe names, in the header of a 429 or by its code. */
+function limitOf({ limit, code }: StripeFailure): RateLimit | null {
+  return limits.get(limit ?? code ?? "") ?? null;
+}
+
+const limits: ReadonlyMap<string, RateLimit> = new Map([
+  ["global-rate", "rate"],
+  ["endpoint-rate", "endpoint_rate"],
+  ["global-concurrency", "concurrency"],
+  ["endpoint-concurrency", "endpoint_concurrency"],
+  ["resource-specific", "object"],
+  ["lock_timeout", "object"],
+]);
 
 /** What happened and what to do about it. */
 export function explain(failure: StripeFailure, reason: ApiErrorReason): string {

@@ -49,7 +49,7 @@ export function stripeProvider(options: StripeProviderOptions): TransferProvider
  * What Stripe's API v1 promises.
  *
  * A key lives 24 hours, of which one is kept as a margin. Stripe allows 25 requests a second for each
- * endpoint; with answers that take up to two seconds, 50 requests at once keep that rate without touching
+ * endpoint, and live accounts up to 100 in all, of which some may use more for one endpoint; with answers that take up to two seconds, 50 requests at once keep that rate without touching
  * Stripe's limit of concurrency.
  */
 function capabilitiesFor(timeoutMs: number): ProviderCapabilities {
@@ -60,6 +60,7 @@ function capabilitiesFor(timeoutMs: number): ProviderCapabilities {
     quietMs: 12 * hourMs,
     timeoutMs,
     requestsPerSecond: Object.freeze({ read: 25, write: 25 }),
+    highestRequestsPerSecond: 100,
     concurrency: 50,
     maxPageSize,
     windowStepMs: 1_000,

@@ -58,6 +58,7 @@ describe("stripeProvider", () => {
       quietMs: 12 * 3_600_000,
       timeoutMs: 30_000,
       requestsPerSecond: { read: 25, write: 25 },
+      highestRequestsPerSecond: 100,
       concurrency: 50,
       maxPageSize: 100,
       windowStepMs: 1000,

@@ -1,0 +1,114 @@
+import type { RequestKind } from "../ports/rate-limiter.ts";
+import { LearnedPlaces } from "./learned-places.ts";
+import { LearnedRate } from "./learned-rate.ts";
+import type { LimitSaid } from "./pacer.ts";
+
+/** What the limits are made of. */
+export interface LimitTerms {
+  /** Requests on the wire at once. */
+  readonly concurrency: number;
+  /** Requests a second of each kind to begin with; `Infinity` for no limit. */
+  readonly perSecond: Readonly<Record<RequestKind, number>>;
+  /** The most requests a second of each kind that are ever tried; by default no more than to begin with. */
+  readonly highestPerSecond?: number | undefined;
+  /** Numbers from 0 to below 1. */
+  readonly random: () => number;
+}
+
+interface Limit {
+  readonly rate: LearnedRate;
+  readonly places: LearnedPlaces;
+  running: number;
+}
+
+/** One request that was let go. */
+export interface Start {
+  readonly kind: RequestKind;
+  readonly atMs: number;
+}
+
+/** An account's limits as far as they are known: its rate and its places, for each kind of request and for all. */
+export class Limits {
+  readonly #random: () => number;
+  readonly #kinds: Readonly<Record<RequestKind, Limit>>;
+  readonly #all: Limit;
+  #pausedUntilMs = -Infinity;
+
+  constructor({ concurrency, perSecond, highestPerSecond = 0, random }: LimitTerms) {
+    const usual = perSecond.read + perSecond.write;
+    const make = (first: number): Limit => ({
+      rate: new LearnedRate({ perSecond: first, usual, highest: Math.max(first, highestPerSecond), random }, 0),
+      places: new LearnedPlaces(concurrency, random),
+      running: 0,
+    });
+    this.#random = random;
+    this.#kinds = { read: make(perSecond.read), write: make(perSecond.write) };
+    this.#all = make(Infinity);
+  }
+
+  /** Whether one more may be on the wire, as far as places go. */
+  hasPlace(kind: RequestKind): boolean {
+    return [this.#all, this.#kinds[kind]].every(({ running, places }) => running < places.places);
+  }
+
+  /** How long until one more of a kind may start, 0 for now. */
+  waitMs(kind: RequestKind, nowMs: number): number {
+    return Math.max(this.#pausedUntilMs - nowMs, this.#kinds[kind].rate.waitMs(nowMs), this.#all.rate.waitMs(nowMs), 0);
+  }
+
+  /** Requests a second of a kind that may start now. */
+  perSecond(kind: RequestKind): number {
+    return Math.min(this.#kinds[kind].rate.perSecond, this.#all.rate.perSecond);
+  }
+
+  started(kind: RequestKind, atMs: number): Start {
+    for (const limit of [this.#all, this.#kinds[kind]]) {
+      limit.running += 1;
+      limit.rate.started(atMs);
+    }
+    return { kind, atMs };
+  }
+
+  accepted({ kind }: Start, nowMs: number): void {
+    for (const limit of [this.#all, this.#kinds[kind]]) {
+      limit.running -= 1;
+      limit.rate.accepted(nowMs);
+      limit.places.accepted();
+    }
+  }
+
+  /** A request was answered 429. What it says of one object alone slows nobody else down. */
+  limited(start: Start, nowMs: number, { limit = "rate", retryAfterMs }: LimitSaid): void {
+    const lowered = limit !== "object" && this.#lower(limit, start, nowMs);
+    for (const entered of [this.#all, this.#kinds[start.kind]]) entered.running -= 1;
+    if (limit === "object") return;
+    // Who was slowed down together doesn't come back in step.
+    if (lowered) this.#pause(nowMs + shortestPauseMs + this.#random() * jitterMs);
+    if (retryAfterMs !== undefined && retryAfterMs > 0) {
+      this.#pause(nowMs + Math.min(retryAfterMs, longestPauseMs) + this.#random() * jitterMs);
+    }
+  }
+
+  #lower(limit: "rate" | "endpoint_rate" | "concurrency" | "endpoint_concurrency", start: Start, nowMs: number): boolean {
+    const { kind, atMs } = start;
+    switch (limit) {
+      case "rate":
+        return this.#all.rate.limited(atMs, nowMs);
+      case "endpoint_rate":
+        return this.#kinds[kind].rate.limited(atMs, nowMs);
+      case "concurrency":
+        return this.#all.places.limited(atMs, nowMs, this.#all.running);
+      case "endpoint_concurrency":
+        return this.#kinds[kind].places.limited(atMs, nowMs, this.#kinds[kind].running);
+    }
+  }
+
+  #pause(untilMs: number): void {
+    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, untilMs);
+  }
+}
+
+const shortestPauseMs = 150;
+const jitterMs = 250;
+// A provider that really means longer answers 429 again.
+const longestPauseMs = 300_000;
