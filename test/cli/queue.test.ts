@@ -1,7 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { acceptAlreadyPaid, PayoutClient } from "../../src/index.ts";
 import { sandboxProvider } from "../../src/providers/sandbox/index.ts";
+import { postgresStore } from "../../src/stores/postgres/index.ts";
+import { assertOk } from "../../src/testing/assert.ts";
 import { untilHolds } from "../queues/queue-world.ts";
 import { type PostgresServer, startPostgres } from "../stores/postgres/postgres-server.ts";
 import { outputOf, payoutkit, start } from "./child-process.ts";
@@ -14,8 +17,8 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 describe("payoutkit batch --queue and worker", () => {
-  test("enqueue a file and pay it once, beside a send of one of its payouts", async () => {
-    const { directory, surroundings, movements } = await place("one");
+  test("enqueue a file and pay it once, beside a command and a web request that send one of its payouts", async () => {
+    const { directory, surroundings, movements, client } = await place("one");
     writeFileSync(join(directory, "payouts.csv"), `reference,recipientId,amount,currency\n${rows(30)}r_wrong,acct_1,1.5,usd\n`);
     const enqueue = ["batch", "payouts.csv", "--queue", "--sandbox", "sandbox.db"];
     const first = await payoutkit(enqueue, surroundings);
@@ -24,10 +27,13 @@ describe("payoutkit batch --queue and worker", () => {
     expect(first.stdout).toMatch(/^The batch payouts\.csv now:\nwaiting +30$/m);
     const send = ["send", "--reference", "r3", "--to", "acct_3", "--amount", "1003", "--currency", "usd"];
     const workers = [start(["worker", "--sandbox", "sandbox.db", "--json"], surroundings), start(["worker", "--sandbox", "sandbox.db", "--json"], surroundings)];
-    const [sent] = await Promise.all([
+    const asked = { reference: "r3", recipientId: "acct_3", amount: 1003, currency: "usd" };
+    const [sent, answered] = await Promise.all([
       payoutkit([...send, "--sandbox", "sandbox.db", "--store", "postgres"], surroundings),
+      client.sendPayout(asked).orElse(acceptAlreadyPaid),
       untilHolds(async () => movements() === 30),
     ]);
+    expect(assertOk(answered).reference).toBe("r3");
     expect(sent.exitCode).toBe(0);
     const ended = workers.map(outputOf);
     for (const worker of workers) worker.kill("SIGTERM");
@@ -70,7 +76,9 @@ async function place(name: string) {
   const sandbox = sandboxProvider({ path: join(directory, "sandbox.db"), balance: { usd: 1_000_000 } });
   onTestFinished(() => sandbox.close());
   const environment = { DATABASE_URL: `postgres://postgres:postgres@127.0.0.1:${server.port}/cli_${name}` };
-  return { directory, surroundings: { directory, environment }, movements: () => sandbox.movements() };
+  const store = postgresStore({ pool: server.pool({ database: `cli_${name}` }) });
+  const client = new PayoutClient({ provider: sandbox, store });
+  return { directory, surroundings: { directory, environment }, movements: () => sandbox.movements(), client };
 }
 
 function rows(count: number): string {

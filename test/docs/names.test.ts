@@ -40,6 +40,15 @@ describe("the docs name", () => {
     expect(missing("docs/exactly-once.md", payoutStates)).toEqual([]);
   });
 
+  test("every method, option and state of the queue", () => {
+    const methods = [...declarationOf("src/queues/payouts/payout-queue.ts", "PayoutQueue").matchAll(/^  (\w+)\(/gm)];
+    const options = membersOf("src/queues/pg-boss/options.ts", "PayoutQueueOptions");
+    const states = textsIn("src/ports/queue-ledger.ts", ["QueuedState"]);
+    const names = [...methods.map(([, name = ""]) => `\`${name}(`), ...options, ...states].map(String);
+    expect(names.length).toBeGreaterThan(20);
+    expect(missing("docs/many-machines.md", names)).toEqual([]);
+  });
+
   test("every scenario of the sandbox", () => {
     expect(missing("docs/testing.md", sandboxScenarios)).toEqual([]);
   });

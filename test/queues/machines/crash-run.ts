@@ -112,8 +112,10 @@ class Run {
     for (const [place, machine] of this.#fleet.entries()) if (machine.isGone()) this.#fleet[place] = this.#start();
   }
 
+  /** Kills one that is at work: one that is still being started has nothing to lose. */
   async #killOne(): Promise<void> {
-    const place = this.#kills % this.#fleet.length;
+    const place = this.#fleet.findIndex((machine) => machine.paid() > 0);
+    if (place === -1) return;
     await this.#fleet[place]?.kill();
     this.#kills += 1;
     this.#recoveries.push(this.#recovery(performance.now()));
