@@ -18,7 +18,7 @@ export interface PostgresRateLimiterOptions {
   readonly name?: string | undefined;
   /** The schema of the table, `public` by default; it is created if it isn't there. */
   readonly schema?: string | undefined;
-  /** How many requests a process reserves at once at most; by default what fits into 50 ms. */
+  /** How many requests a process reserves at once at most; by default what fits into 40 ms. */
   readonly block?: number | undefined;
   /** Where time comes from; the machine's own clock by default. The rate itself is counted by the database's. */
   readonly clock?: Clock | undefined;
@@ -56,7 +56,7 @@ class PostgresRateLimiter implements RateLimiter {
     this.#schema = schema;
     this.#name = name;
     this.#clock = clock === undefined ? systemClock : completeClock(clock);
-    const most = block ?? Math.min(100, Math.max(1, Math.round(perSecond / 20)));
+    const most = block ?? Math.min(100, Math.max(1, Math.round(perSecond / 25)));
     const terms = { pool, schema, name, clock: this.#clock, betweenMs: 1000 / (perSecond * caution), most };
     this.#books = { read: new SlotBook({ ...terms, kind: "read" }), write: new SlotBook({ ...terms, kind: "write" }) };
   }

@@ -26,12 +26,18 @@ export interface Slot {
   begins(signal: AbortSignal | undefined): Promise<boolean>;
 }
 
-/** The places that this process has reserved, first come, first served. */
+/**
+ * The places that this process has reserved, first come, first served. It reserves a few more once nearly all of those
+ * before have begun, so that a process that stands still for a while has few places that would all begin too late.
+ */
 export class SlotBook {
   readonly #terms: SlotBookTerms;
   #slots: BookedSlot[] = [];
-  #waiting = 0;
+  /** Places that haven't begun, whether somebody waits for them or not. */
+  #ahead = 0;
+  #asking = 0;
   #reserving: Promise<Result<void, StoreFailure>> | null = null;
+  #wake: (() => void)[] = [];
   /** Ends the waits for places that a 429 has made void. */
   #void = new AbortController();
 
@@ -39,26 +45,34 @@ export class SlotBook {
     this.#terms = terms;
   }
 
-  /** The next place; `null` if the caller lost a race for it and shall ask again. */
+  /** The next place; `null` if the signal was aborted. */
   async take(signal: AbortSignal | undefined): Promise<Result<Slot | null, StoreFailure>> {
-    this.#waiting += 1;
+    const ring = (): void => this.#ring();
+    signal?.addEventListener("abort", ring, { once: true });
+    this.#asking += 1;
     try {
       while (this.#slots.length === 0) {
         if (signal?.aborted === true) return ok(null);
-        const reserved = await (this.#reserving ??= this.#reserve());
-        if (reserved.isErr()) return err(reserved.error);
+        if (this.#reserving === null && this.#ahead > this.#terms.most / 2) await this.#somethingBegins();
+        else {
+          const reserved = await (this.#reserving ??= this.#reserve());
+          if (reserved.isErr()) return err(reserved.error);
+        }
       }
       return ok(this.#slots.shift() ?? null);
     } finally {
-      this.#waiting -= 1;
+      this.#asking -= 1;
+      signal?.removeEventListener("abort", ring);
     }
   }
 
   /** Forgets all places: the provider said that it is too fast. */
   drop(): void {
+    this.#ahead -= this.#slots.length;
     this.#slots = [];
     this.#void.abort(dropped);
     this.#void = new AbortController();
+    this.#ring();
   }
 
   async #reserve(): Promise<Result<void, StoreFailure>> {
@@ -66,16 +80,32 @@ export class SlotBook {
     const voided = this.#void.signal;
     // Those who ask in the same turn are counted too.
     await clock.turn();
-    const count = Math.max(1, Math.min(most, this.#waiting));
+    const count = Math.max(1, Math.min(most, this.#asking));
     const values = [name, kind, count, betweenMs];
     const answer = await runStatement(pool, { text: reserve(schema), values, writes: false });
     this.#reserving = null;
     return answer.andThen(([row]) => readReservation(row)).map(({ waitMs, apartMs }) => {
       const firstMs = clock.monotonic() + waitMs;
+      this.#ahead += count;
       for (let place = 0; place < count; place += 1) {
-        this.#slots.push(new BookedSlot(clock, firstMs + place * apartMs, voided));
+        this.#slots.push(new BookedSlot(clock, firstMs + place * apartMs, voided, () => this.#hasBegun()));
       }
     });
+  }
+
+  #somethingBegins(): Promise<void> {
+    return new Promise((resolve) => this.#wake.push(resolve));
+  }
+
+  #hasBegun(): void {
+    this.#ahead -= 1;
+    this.#ring();
+  }
+
+  #ring(): void {
+    const wake = this.#wake;
+    this.#wake = [];
+    for (const resolve of wake) resolve();
   }
 }
 
@@ -83,19 +113,21 @@ class BookedSlot implements Slot {
   readonly #clock: Required<Clock>;
   readonly #atMs: number;
   readonly #void: AbortSignal;
+  readonly #onBegin: () => void;
 
-  constructor(clock: Required<Clock>, atMs: number, voided: AbortSignal) {
+  constructor(clock: Required<Clock>, atMs: number, voided: AbortSignal, onBegin: () => void) {
     this.#clock = clock;
     this.#atMs = atMs;
     this.#void = voided;
+    this.#onBegin = onBegin;
   }
 
   async begins(signal: AbortSignal | undefined): Promise<boolean> {
     const stop = signal === undefined ? this.#void : AbortSignal.any([signal, this.#void]);
-    for (let leftMs = this.#leftMs(); leftMs > 0; leftMs = this.#leftMs()) {
-      if (stop.aborted) return false;
+    for (let leftMs = this.#leftMs(); leftMs > 0 && !stop.aborted; leftMs = this.#leftMs()) {
       await this.#clock.sleep(Math.ceil(leftMs), stop);
     }
+    this.#onBegin();
     // A place that is used much too late would meet the next ones in the same second.
     return !stop.aborted && this.#leftMs() > -latestMs;
   }
@@ -105,7 +137,7 @@ class BookedSlot implements Slot {
   }
 }
 
-const latestMs = 40;
+const latestMs = 50;
 const dropped = "the rate was limited";
 
 function readReservation(row: SqlRow | undefined): Result<{ waitMs: number; apartMs: number }, StoreFailure> {
