@@ -28,7 +28,7 @@ export interface PostgresRateLimiterOptions {
  * One rate for any number of processes: a row in Postgres holds when the next request may start, by the database's
  * clock, and each process reserves a few places at a time, as many as it has use for. After a 429 the row is pushed
  * forward, so that all of them wait, and the rate is halved and comes back within seconds. A process that dies wastes
- * what it had reserved, a twentieth of a second.
+ * what it had reserved, less than a tenth of a second.
  *
  * `acquire` fails with `API_ERROR`, reason `store_unavailable` if the database doesn't answer, and `aborted`. A wrong
  * option throws a `TypeError`.
