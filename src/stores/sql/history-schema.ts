@@ -109,17 +109,22 @@ function addToGroup({ table }: SqlDialect): string {
     ...extremes.map(() => `CASE WHEN ${moved} THEN NEW.amount END`),
     ...statusColumns.map(([, status]) => `CASE WHEN NEW.status = '${status}' THEN 1 ELSE 0 END`),
   ];
-  const added = sumNames.filter((name) => !extremes.includes(name)).map((name) => `${name} = kept.${name} + excluded.${name}`);
+  const added = sumNames.filter((name) => !extremes.includes(name)).map((name) => `${name} = ${kept(name)} + excluded.${name}`);
   const changes = [...added, keepExtreme("smallest", "<"), keepExtreme("largest", ">")].join(", ");
   return (
-    `INSERT INTO ${table("payoutkit_transfer_sums")} AS kept (${sumColumns}) VALUES (${values.join(", ")}) ` +
+    `INSERT INTO ${table("payoutkit_transfer_sums")} (${sumColumns}) VALUES (${values.join(", ")}) ` +
     `ON CONFLICT (${groupColumns.join(", ")}) DO UPDATE SET ${changes}`
   );
 }
 
 function keepExtreme(name: string, comparison: string): string {
-  const isNew = `kept.${name} IS NULL OR excluded.${name} ${comparison} kept.${name}`;
-  return `${name} = CASE WHEN ${isNew} THEN excluded.${name} ELSE kept.${name} END`;
+  const isNew = `${kept(name)} IS NULL OR excluded.${name} ${comparison} ${kept(name)}`;
+  return `${name} = CASE WHEN ${isNew} THEN excluded.${name} ELSE ${kept(name)} END`;
+}
+
+// By the table's own name, because the SQLite of Node 22 allows no other one inside a trigger.
+function kept(name: string): string {
+  return `payoutkit_transfer_sums.${name}`;
 }
 
 /** A transfer has changed: its group goes from what it was to what it is. */
