@@ -5,13 +5,19 @@ import type { PayoutError } from "../domain/errors.ts";
 import type { PayoutRequest } from "../domain/payout-request.ts";
 import { type BatchTerms, readBatchTerms } from "./batch-options.ts";
 import type { OperationContext } from "./context.ts";
-import { inLanes } from "./lanes.ts";
+import { unlessStopped } from "../lifecycle/unless-stopped.ts";
+import { ItemReader } from "./item-reader.ts";
 import { Planner, type PlanTerms } from "./plan-payouts.ts";
 import type { QueryError } from "./query-error.ts";
+import { RecipientChecks } from "./recipient-checks.ts";
 import { unreadable } from "./unreadable.ts";
+import { Waiting } from "./waiting.ts";
 
-/** How a plan is made. */
-export type PlanOptions = Pick<BatchOptions, "signal" | "timeoutMs" | "maxProblems">;
+/** How a plan is made. `timeoutMs` is for the whole of it. */
+export interface PlanOptions extends Pick<BatchOptions, "signal" | "timeoutMs" | "maxProblems"> {
+  /** Whether the provider is asked if the recipients can be paid, each once; false by default. */
+  readonly checkRecipients?: boolean | undefined;
+}
 
 /** Says what a batch would do; sends nothing. */
 export function planBatch(
@@ -19,16 +25,30 @@ export function planBatch(
   payouts: Iterable<PayoutRequest> | AsyncIterable<PayoutRequest>,
   options?: PlanOptions,
 ): ResultAsync<BatchPlan, QueryError> {
-  const terms = readBatchTerms(payouts, options, context.timeoutMs);
-  return terms.isErr() ? errAsync(terms.error) : new ResultAsync(plan(context, terms.value));
+  const terms = readBatchTerms(payouts, options, untimedMs);
+  if (terms.isErr()) return errAsync(terms.error);
+  const waiting = new Waiting(context.clock, terms.value.limits);
+  const planned = plan(context, terms.value, { waiting, checks: options?.checkRecipients === true });
+  return new ResultAsync(planned.finally(() => waiting.close()));
 }
 
-async function plan(context: OperationContext, terms: BatchTerms): Promise<Result<BatchPlan, QueryError>> {
-  const account = await context.lifecycle.account();
+interface PlanCall {
+  readonly waiting: Waiting;
+  readonly checks: boolean;
+}
+
+async function plan(context: OperationContext, terms: BatchTerms, { waiting, checks }: PlanCall): Promise<Result<BatchPlan, QueryError>> {
+  const { signal } = waiting;
+  const limits = { signal, timeoutMs: context.timeoutMs };
+  const account = await unlessStopped(context.lifecycle.account(), signal);
+  if (account === null) return err(waiting.error(null));
   if (account.isErr()) return err(account.error);
-  const signal = terms.limits.signal ?? new AbortController().signal;
-  const lookUp = await context.payer.needsLookup(account.value);
-  return addUp(context, terms, { account: account.value, lookUp, maxProblems: terms.maxProblems, signal });
+  const lookUp = await unlessStopped(Promise.resolve(context.payer.needsLookup(account.value)), signal);
+  if (lookUp === null) return err(waiting.error(null));
+  const recipients = checks ? new RecipientChecks(context, limits) : null;
+  const { maxProblems } = terms;
+  const planned = await addUp(context, terms, { account: account.value, lookUp, maxProblems, limits, signal, recipients });
+  return planned.isErr() && signal.aborted ? err(waiting.error(null)) : planned;
 }
 
 /** Reads every payout once and adds up what would be sent, beside what is available. */
@@ -38,21 +58,24 @@ export async function addUp(
   planTerms: PlanTerms,
 ): Promise<Result<BatchPlan, PayoutError<"INVALID_REQUEST" | "API_ERROR">>> {
   const planner = new Planner(context, planTerms);
-  const stop = new AbortController();
-  const signal = AbortSignal.any([stop.signal, planTerms.signal]);
+  const { signal, lookUp, recipients } = planTerms;
+  const reader = new ItemReader(terms.payouts, signal);
+  const size = lookUp || recipients !== null ? context.provider.capabilities.concurrency : pageSize;
   let failure: PayoutError<"INVALID_REQUEST" | "API_ERROR"> | null = null;
-  const lanes = planTerms.lookUp ? context.provider.capabilities.concurrency : lanesInStore;
-  const end = await inLanes(terms.payouts, lanes, signal, async (item) => {
-    const added = await planner.add(item);
-    if (added.isOk()) return;
-    failure ??= added.error;
-    stop.abort();
-  });
+  for (let more = true; more && failure === null; ) {
+    const page = await reader.page(size, context.clock);
+    const added = await planner.add(page);
+    if (added.isErr()) failure = added.error;
+    more = page.length > 0;
+  }
+  const end = await reader.close();
   if (end.thrown !== null) return err(unreadable(end));
   if (failure !== null) return err(failure);
-  if (planTerms.signal.aborted) return err(apiError("aborted", "not_created", "the call was ended by its signal"));
+  if (signal.aborted) return err(apiError("aborted", "not_created", "the call was ended by its signal"));
   const money = await context.payer.funds.read();
   return money.andThen((available) => ok(planner.plan(available)));
 }
 
-const lanesInStore = 200;
+const pageSize = 500;
+// A plan of a million rows takes as long as it takes, unless its caller says how long.
+const untimedMs = 2 ** 31 - 1;

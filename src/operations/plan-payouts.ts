@@ -1,16 +1,23 @@
 import { err, ok, type Result } from "neverthrow";
 import type { BatchPlan, BatchProblem, PlannedCurrency } from "../domain/batch.ts";
-import type { PayoutError } from "../domain/errors.ts";
+import { type PayoutError, withReference } from "../domain/errors.ts";
+import { invariant } from "../domain/invariant.ts";
 import { amountIn, type Money, MoneyTotals } from "../domain/money.ts";
 import { type Payout, parsePayoutRequest } from "../domain/payout-request.ts";
 import { type Account, payoutId } from "../lifecycle/account.ts";
 import type { Seen } from "../lifecycle/ledger.ts";
 import { lookUpPayout } from "../lifecycle/look-up-payout.ts";
-import { differingFields, referenceConflict, samePayout } from "../lifecycle/mismatch.ts";
+import { differingFields, referenceConflict } from "../lifecycle/mismatch.ts";
 import { minimumProblem, refusal } from "../lifecycle/preflight.ts";
+import { patiently } from "../lifecycle/context.ts";
+import type { RecordId } from "../ports/payout-store.ts";
+import type { CallLimits } from "./call-limits.ts";
 import type { OperationContext } from "./context.ts";
+import { Fingerprints } from "./fingerprints.ts";
 import { invalidRequest } from "./invalid-request.ts";
-import type { LaneItem } from "./lanes.ts";
+import type { ReadItem } from "./item-reader.ts";
+import { lookInStore } from "./look-in-store.ts";
+import type { RecipientChecks } from "./recipient-checks.ts";
 import { referenceOf } from "./send-payout.ts";
 
 /** What one payout of a batch would be. */
@@ -25,39 +32,45 @@ export interface PlanTerms {
   /** Whether references that the store doesn't know are looked up at the provider. */
   readonly lookUp: boolean;
   readonly maxProblems: number;
+  /** Ends the waiting, and says how long each look takes at most. */
+  readonly limits: CallLimits;
   readonly signal: AbortSignal;
+  /** Asks whether recipients can be paid; `null` if nobody wants to know. */
+  readonly recipients: RecipientChecks | null;
 }
 
 /** Adds up what a batch would do, without sending anything. */
 export class Planner {
   readonly #context: OperationContext;
   readonly #terms: PlanTerms;
-  readonly #firstOf = new Map<string, Payout>();
+  /** Each reference, with a note of what it pays. */
+  readonly #references: Fingerprints;
   readonly #required = new MoneyTotals();
   readonly #counts = new Map<string, number>();
-  readonly #recipients = new Set<string>();
+  readonly #recipients: Fingerprints;
   readonly #problems: BatchProblem[] = [];
   readonly #tally = { total: 0, toSend: 0, alreadyPaid: 0, open: 0, duplicates: 0, problemsOmitted: 0 };
 
   constructor(context: OperationContext, terms: PlanTerms) {
     this.#context = context;
     this.#terms = terms;
+    this.#references = new Fingerprints(() => context.clock.random());
+    this.#recipients = new Fingerprints(() => context.clock.random());
   }
 
-  /** Considers one payout; fails only if the store or the provider can't be asked. */
-  async add({ index, value }: LaneItem<unknown>): Promise<Result<void, PayoutError<"INVALID_REQUEST" | "API_ERROR">>> {
-    this.#tally.total += 1;
-    const parsed = parsePayoutRequest(value);
-    if (parsed.isErr()) {
-      const reference = referenceOf(value) ?? null;
-      this.#problem(index, reference, invalidRequest(parsed.error, reference ?? undefined));
-      return ok(undefined);
+  /** Considers a few payouts at once; fails only if the store or the provider can't be asked. */
+  async add(page: readonly ReadItem<unknown>[]): Promise<Result<void, PayoutError<"INVALID_REQUEST" | "API_ERROR">>> {
+    const rows = page.flatMap((item) => this.#readRow(item));
+    const seen = await lookInStore(this.#context, rows.map(({ payout }) => this.#idOf(payout)), this.#terms.limits);
+    if (seen.isErr()) return err(seen.error);
+    const verdicts = await Promise.all(rows.map(({ payout }, place) => this.#judge(payout, seen.value[place])));
+    for (const [place, { index }] of rows.entries()) {
+      const verdict = verdicts[place];
+      if (verdict === undefined) continue;
+      const noted = verdict.andThen((known) => this.#note(index, known));
+      if (noted.isErr()) return err(noted.error);
     }
-    const repeated = this.#repeated(index, parsed.value);
-    if (repeated) return ok(undefined);
-    const verdict = await this.#judge(parsed.value);
-    if (verdict.isErr()) return err(verdict.error);
-    return this.#note(index, verdict.value);
+    return ok(undefined);
   }
 
   /** What was added up, beside what is available. */
@@ -73,27 +86,50 @@ export class Planner {
     return { currency, count, required, available, shortfall: Math.max(0, required - (available ?? required)) };
   }
 
-  #repeated(index: number, payout: Payout): boolean {
-    const first = this.#firstOf.get(payout.reference);
-    if (first === undefined) {
-      this.#firstOf.set(payout.reference, payout);
-      return false;
+  /** What can be read and doesn't come again; the rest is told at once. */
+  #readRow({ index, value }: ReadItem<unknown>): { readonly index: number; readonly payout: Payout }[] {
+    this.#tally.total += 1;
+    const parsed = parsePayoutRequest(value);
+    if (parsed.isErr()) {
+      const reference = referenceOf(value) ?? null;
+      this.#problem(index, reference, invalidRequest(parsed.error, reference ?? undefined));
+      return [];
     }
-    if (samePayout(first, payout)) this.#tally.duplicates += 1;
+    return this.#repeated(index, parsed.value) ? [] : [{ index, payout: parsed.value }];
+  }
+
+  #repeated(index: number, payout: Payout): boolean {
+    const { reference, recipientId, amount, currency } = payout;
+    const what = this.#references.noteOf(`${recipientId}\n${amount}\n${currency}`);
+    const first = this.#references.add(reference, what);
+    if (first === null) return false;
+    if (first === what) this.#tally.duplicates += 1;
     else {
       const message = "the same reference names another payout earlier in this batch; use a new reference";
-      this.#problem(index, payout.reference, invalidRequest([{ path: "reference", message }], payout.reference));
+      this.#problem(index, reference, invalidRequest([{ path: "reference", message }], reference));
     }
     return true;
   }
 
-  async #judge(payout: Payout): Promise<Result<Verdict, PayoutError<"API_ERROR">>> {
-    const { lifecycle, namespace } = this.#context;
-    const loaded = await lifecycle.ledger.load(payoutId(this.#terms.account, namespace, payout.reference));
-    if (loaded.isErr()) return err(loaded.error);
-    if (!this.#terms.lookUp || loaded.value.record !== null) return ok(this.#byRecord(payout, loaded.value));
-    const looked = await lookUpPayout(lifecycle, this.#terms.account, loaded.value, this.#terms.signal);
-    return looked.map((seen) => this.#byRecord(payout, seen));
+  #idOf({ reference }: Payout): RecordId {
+    return payoutId(this.#terms.account, this.#context.namespace, reference);
+  }
+
+  async #judge(payout: Payout, seen: Seen | undefined): Promise<Result<Verdict, PayoutError<"API_ERROR">>> {
+    invariant(seen !== undefined, "a payout was planned without a look at the store");
+    const { account, lookUp, signal } = this.#terms;
+    if (!lookUp || seen.record !== null) return this.#checked(this.#byRecord(payout, seen));
+    const looked = await lookUpPayout(patiently(this.#context.lifecycle), account, seen, signal);
+    return looked.isErr() ? err(looked.error) : this.#checked(this.#byRecord(payout, looked.value));
+  }
+
+  /** A payout that would be sent, unless its recipient is checked and can't be paid. */
+  async #checked(verdict: Verdict): Promise<Result<Verdict, PayoutError<"API_ERROR">>> {
+    const { recipients } = this.#terms;
+    if (verdict.kind !== "send" || recipients === null) return ok(verdict);
+    const { recipientId, reference } = verdict.payout;
+    const problem = await recipients.problemOf(recipientId);
+    return problem.map((error) => (error === null ? verdict : { kind: "problem", reference, error: withReference(error, reference) }));
   }
 
   #byRecord(payout: Payout, { record }: Seen): Verdict {

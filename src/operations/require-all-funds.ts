@@ -28,7 +28,7 @@ export async function requireAllFunds(
   const spendable = await terms.spendable;
   if (spendable.isErr()) return err(spendable.error);
   if (spendable.value === null || coversEverything(spendable.value, terms.payouts)) return ok(undefined);
-  const planTerms = { account, lookUp: false, maxProblems: 0, signal };
+  const planTerms = { account, lookUp: false, maxProblems: 0, limits: terms.limits, signal, recipients: null };
   let plan = await addUp(context, terms, planTerms);
   const short = plan.isOk() && shortfall(plan.value) !== null;
   if (short && (await context.payer.needsLookup(account))) {

@@ -72,6 +72,36 @@ describe("planBatch", () => {
     expect(error).toMatchObject({ reason: "aborted", outcome: "not_created" });
   });
 
+  test("that takes longer than its timeoutMs is told so", async () => {
+    const { client, run } = clientSetup();
+    async function* rows() {
+      yield payoutRequest();
+      await new Promise(() => undefined);
+    }
+    const error = assertErr(await run(client.planBatch(rows(), { timeoutMs: 1000 })), "API_ERROR");
+    expect(error).toMatchObject({ reason: "timeout", outcome: "not_created" });
+  });
+
+  test("checks each recipient once where that is asked for, and never otherwise", async () => {
+    const { client, sandbox, run } = clientSetup({ sandbox: { recipients: { acct_closed: "closed" } } });
+    const rows = [...payoutRequests(3), ...payoutRequests(5, { recipientId: "acct_closed" }).slice(3)];
+    expect(assertOk(await run(client.planBatch(rows)))).toMatchObject({ toSend: 5, problems: [] });
+    const plan = assertOk(await run(client.planBatch(rows, { checkRecipients: true })));
+    expect(plan).toMatchObject({ toSend: 3, recipientCount: 1 });
+    expect(plan.problems.map(({ index, reference, error }) => [index, reference, error.code])).toEqual([
+      [3, "r3", "INVALID_RECIPIENT"], [4, "r4", "INVALID_RECIPIENT"],
+    ]);
+    expect(sandbox.movements()).toBe(0);
+  });
+
+  test("finds repeats over many pages", async () => {
+    const { client, run } = clientSetup();
+    const rows = [...payoutRequests(1200), ...payoutRequests(30), ...payoutRequests(3, { amount: 1 })];
+    const plan = assertOk(await run(client.planBatch(rows)));
+    expect(plan).toMatchObject({ total: 1233, toSend: 1200, duplicates: 30, recipientCount: 1 });
+    expect(plan.problems.map(({ index }) => index)).toEqual([1230, 1231, 1232]);
+  });
+
   test("of nothing plans nothing", async () => {
     const { client, run } = clientSetup();
     expect(assertOk(await run(client.planBatch([])))).toMatchObject({ total: 0, currencies: [], problems: [] });
