@@ -92,11 +92,4 @@ export const mutantsOfTelling: readonly Mutant[] = [
     changes: [{ file: "lifecycle/stored-transfer.ts", find: "return mark?.namespace === id.namespace &&", replace: "return true || mark?.namespace === id.namespace &&" }],
     caughtBy: [2, 4, 5],
   },
-  {
-    name: "duplicate-ignored",
-    from: 6200,
-    mistake: "a failed payout is sent again without a look for a transfer of its earlier attempts",
-    changes: [{ file: "lifecycle/preflight.ts", find: "if (record !== null && record.attempts.length > 0) return true;", replace: "if (record !== null && record.attempts.length > 0) return false;" }],
-    caughtBy: [1, 3],
-  },
 ];
