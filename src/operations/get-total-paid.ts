@@ -1,4 +1,4 @@
-import { err, errAsync, ok, type Result, type ResultAsync } from "neverthrow";
+import { err, errAsync, ok, type Result, ResultAsync } from "neverthrow";
 import type { CallOptions } from "../domain/call-options.ts";
 import type { Issue, PayoutError } from "../domain/errors.ts";
 import { type TotalPaid, type TotalPaidRequest, withAsOf } from "../domain/history.ts";
@@ -8,7 +8,7 @@ import type { HistorySums } from "../ports/transfer-history.ts";
 import { readCallLimits } from "./call-limits.ts";
 import { type Filters, readFields, readFilters } from "./filters.ts";
 import { invalidRequest } from "./invalid-request.ts";
-import { type MirrorContext, readHistorySource, sumFromStore } from "./mirror.ts";
+import { type MirrorContext, patientReader, readHistorySource, sumFromStore } from "./mirror.ts";
 import type { QueryError } from "./query-error.ts";
 import { type Reader, reading } from "./read.ts";
 import { sumTooLarge } from "./sum-too-large.ts";
@@ -29,12 +29,17 @@ export function getTotalPaid(
   const history = readHistorySource(fields["history"], issues);
   const limits = readCallLimits(options, context.timeoutMs, issues);
   if (issues.length > 0) return errAsync(invalidRequest(issues));
-  return reading<TotalPaid, QueryError>(context, limits, async (reader) => {
-    if (history === "provider") return totalFromProvider(context, reader, filters);
-    const sums = await sumFromStore(context, reader, { ...filters, top: 0, days: false });
-    if (sums.isErr()) return err(sums.error);
-    return sums.value === null ? totalFromProvider(context, reader, filters) : totalOf(sums.value);
-  });
+  const isMirrored = history === "store" && context.store.history !== undefined;
+  const patient = isMirrored ? patientReader(limits) : null;
+  if (patient !== null) return new ResultAsync(totalFromStore(context, patient, filters));
+  return reading<TotalPaid, QueryError>(context, limits, (reader) =>
+    isMirrored ? totalFromStore(context, reader, filters) : totalFromProvider(context, reader, filters),
+  );
+}
+
+async function totalFromStore(context: MirrorContext, reader: Pick<Reader, "wait">, filters: Filters): Promise<Result<TotalPaid, QueryError>> {
+  const sums = await sumFromStore(context, reader, { ...filters, top: 0, days: false });
+  return sums.andThen((told) => totalOf(told ?? { currencies: [], coveredMs: context.clock.now() }));
 }
 
 async function totalFromProvider(context: MirrorContext, reader: Reader, filters: Filters): Promise<Result<TotalPaid, QueryError>> {

@@ -1,9 +1,11 @@
 import { err, ok, type Result } from "neverthrow";
 import type { Issue, PayoutError } from "../domain/errors.ts";
 import type { HistorySource } from "../domain/history.ts";
+import { storeTimeoutMs } from "../lifecycle/guarded-store.ts";
 import type { PayoutStore } from "../ports/payout-store.ts";
 import type { HistoryScope, HistorySums, MirroredTransfer } from "../ports/transfer-history.ts";
 import type { ProviderIdentity, ProviderTransfer } from "../ports/transfer-provider.ts";
+import type { CallLimits } from "./call-limits.ts";
 import { checkTransfer } from "./check-answer.ts";
 import { type Filters, readOneOf } from "./filters.ts";
 import { invalidRequest } from "./invalid-request.ts";
@@ -28,7 +30,7 @@ export function readHistorySource(value: unknown, issues: Issue[]): HistorySourc
 /** Adds up what is mirrored; `null` if the store keeps no history. One that was never synced is `INVALID_REQUEST`. */
 export async function sumFromStore(
   context: MirrorContext,
-  reader: Reader,
+  reader: Pick<Reader, "wait">,
   query: StoreQuery,
 ): Promise<Result<HistorySums | null, QueryError>> {
   const { history } = context.store;
@@ -38,6 +40,14 @@ export async function sumFromStore(
   const scope = scopeOf(context, identity.value);
   const sums = await reader.wait(() => history.sum(scope, { ...query, namespace: context.namespace }));
   return sums.andThen((told) => (told === null ? err(neverSynced()) : ok(told)));
+}
+
+/**
+ * Waits for a store without a timer of its own, where the caller would wait longer than the store may take anyway;
+ * `null` where the caller has limits that are to be watched.
+ */
+export function patientReader({ signal, timeoutMs }: CallLimits): Pick<Reader, "wait"> | null {
+  return signal === undefined && timeoutMs >= storeTimeoutMs ? { wait: async (call) => call({}) } : null;
 }
 
 /** Whose history a client mirrors. */

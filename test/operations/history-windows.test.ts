@@ -1,13 +1,13 @@
 import fc from "fast-check";
-import { ok, okAsync, ResultAsync } from "neverthrow";
+import { ok, ResultAsync } from "neverthrow";
 import { describe, expect, test } from "vitest";
 import { noFilters } from "../../src/operations/filters.ts";
 import { getRecipientTransfers } from "../../src/operations/get-recipient-transfers.ts";
 import { iterateTransfers } from "../../src/operations/iterate-transfers.ts";
 import { reading } from "../../src/operations/read.ts";
+import { createPacer } from "../../src/pacing/create-pacer.ts";
 import { visitTransfers } from "../../src/operations/visit-transfers.ts";
 import type { Filters } from "../../src/operations/filters.ts";
-import type { Pacer } from "../../src/pacing/pacer.ts";
 import type { QueryContext } from "../../src/operations/query-context.ts";
 import type { TransferProvider } from "../../src/ports/transfer-provider.ts";
 import { stripeProvider } from "../../src/providers/stripe/index.ts";
@@ -27,9 +27,8 @@ function contextOf(terms: HistoryTerms) {
 
 /** A context that asks without waiting for the rate. */
 function unpaced(provider: TransferProvider, { clock }: QuerySetup): QueryContext {
-  const enter: Pacer["enter"] = () => okAsync({ leave: () => undefined, leaveLimited: () => undefined });
-  const pacer: Pacer = { enter, soon: () => 100, get patient() { return pacer; } };
-  return { ...contextFor(provider, clock), pacer };
+  const { capabilities } = provider;
+  return { ...contextFor(provider, clock), pacer: createPacer({ clock, rate: { perSecond: Infinity }, capabilities }) };
 }
 
 /** Lets everything that doesn't wait for an answer go on. */

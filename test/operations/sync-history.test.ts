@@ -7,6 +7,7 @@ import { getPayoutSummary } from "../../src/operations/get-payout-summary.ts";
 import { getTotalPaid } from "../../src/operations/get-total-paid.ts";
 import type { MirrorContext } from "../../src/operations/mirror.ts";
 import { syncHistory } from "../../src/operations/sync-history.ts";
+import { createPacer } from "../../src/pacing/create-pacer.ts";
 import type { PayoutStore } from "../../src/ports/payout-store.ts";
 import type { ProviderTransfer, TransferProvider } from "../../src/ports/transfer-provider.ts";
 import { sqliteStore } from "../../src/stores/sqlite/index.ts";
@@ -28,7 +29,7 @@ function mirrorStore(path = join(tempFolder(), "payouts.db")): PayoutStore {
 function setupOf(terms: HistoryTerms, store = mirrorStore()) {
   const setup = querySetup();
   const history = historyProvider(setup.sandbox, terms);
-  const pacer = { enter: () => okAsync({ leave: () => undefined, leaveLimited: () => undefined }) };
+  const pacer = createPacer({ clock: setup.clock, rate: { perSecond: Infinity }, capabilities: setup.sandbox.capabilities });
   const contextOver = (provider: TransferProvider): MirrorContext => ({ ...contextFor(provider, setup.clock), pacer, store });
   return { ...history, clock: setup.clock, store, contextOver, context: contextOver(history.provider) };
 }
