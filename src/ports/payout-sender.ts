@@ -15,5 +15,5 @@ export interface PayoutSender {
   /** Compares the store with the provider; a queue runs it on a schedule. */
   reconcile?(request?: undefined, options?: CallOptions): ResultAsync<unknown, PayoutError>;
   /** Mirrors the provider's history in the store; a queue runs it on a schedule. */
-  syncHistory?(): ResultAsync<unknown, PayoutError>;
+  syncHistory?(request?: undefined, options?: CallOptions): ResultAsync<unknown, PayoutError>;
 }

@@ -25,7 +25,7 @@ export function choreOf({ sender, ...parts }: QueueParts, chore: string): Do | n
     case "reconcile":
       return sender.reconcile === undefined ? null : (signal) => sender.reconcile?.(undefined, { signal });
     case "syncHistory":
-      return sender.syncHistory === undefined ? null : () => sender.syncHistory?.();
+      return sender.syncHistory === undefined ? null : (signal) => sender.syncHistory?.(undefined, { signal });
     default:
       return null;
   }
