@@ -1,7 +1,7 @@
 import type { Change, Mutant } from "./mutant.ts";
 
 const believeTheEvent: readonly Change[] = [
-  { file: "operations/apply-event.ts", find: "(reader) => apply(context, reader, hint));", replace: "(reader) => apply(context, reader, { ...hint, told: event.transfer }));" },
+  { file: "operations/apply-event.ts", find: "apply(context, reader, hint)", replace: "apply(context, reader, { ...hint, told: event.transfer })" },
   { file: "operations/apply-event.ts", find: "const now = await reader.read((call) => context.provider.get(hint.transferId, call).andThen(checkTransfer));", replace: "const now = ok(hint.told);" },
 ];
 
@@ -45,7 +45,7 @@ export const mutantsOfLearning: readonly Mutant[] = [
     name: "reversal-forgotten",
     mistake: "an old webhook lowers what was taken back",
     changes: [
-      ...believeTheEvent,
+      { file: "operations/apply-event.ts", find: "context.provider.get(hint.transferId, call).andThen(checkTransfer)", replace: "context.provider.get(hint.transferId, call).map((transfer) => ({ ...transfer, amountReversed: Math.min(transfer.amount, hint.amountReversed) }))" },
       { file: "operations/apply-event.ts", find: "known.amountReversed >= amountReversed;", replace: "known.amountReversed === amountReversed;" },
       { file: "lifecycle/settle.ts", find: "if (transfer.amountReversed <= known.amountReversed)", replace: "if (transfer.amountReversed === known.amountReversed)" },
     ],
@@ -81,7 +81,7 @@ export const mutantsOfLearning: readonly Mutant[] = [
   {
     name: "repeats-planned-as-new",
     mistake: "a plan counts a repeated payout as one that would be sent, and never as a repeat",
-    changes: [{ file: "operations/plan-payouts.ts", find: "if (samePayout(first, payout)) this.#tally.duplicates += 1;", replace: "if (samePayout(first, payout)) this.#tally.alreadyPaid += 1;" }],
+    changes: [{ file: "operations/plan-payouts.ts", find: "this.#tally.duplicates += 1;", replace: "this.#tally.alreadyPaid += 1;" }],
     caughtBy: [2],
   },
   {

@@ -47,7 +47,7 @@ export const mutantsOfReversing: readonly Mutant[] = [
   {
     name: "own-reversal-taken-for-anothers",
     mistake: "what is missing of a transfer is never looked for under the reversal's own reference",
-    changes: [{ file: "operations/reverse-transfer.ts", find: "if (found.value !== null) return ok(intentOf(wanted, found.value));", replace: "" }],
+    changes: [{ file: "operations/reverse-transfer.ts", find: "if (found.value !== null) return bound(context, reader, wanted, found.value);", replace: "" }],
     caughtBy: [3],
   },
 ];

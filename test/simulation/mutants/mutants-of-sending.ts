@@ -103,7 +103,7 @@ export const mutantsOfSending: readonly Mutant[] = [
   {
     name: "fast",
     mistake: "nobody waits for the rate's leave",
-    changes: [{ file: "pacing/turnstile.ts", find: "return Math.max(this.#slowDown.pauseMs(nowMs), untilTokenMs);", replace: "return 0 * untilTokenMs;" }],
+    changes: [{ file: "pacing/token-bucket.ts", find: "return Math.max(0, untilTokenMs, oldestMs + size / perMs - nowMs);", replace: "return 0;" }],
     caughtBy: [11],
   },
 ];
