@@ -43,14 +43,14 @@ export const mutantsOfLearning: readonly Mutant[] = [
   },
   {
     name: "reversal-forgotten",
-    mistake: "an old webhook lowers what was taken back",
+    mistake: "a webhook is believed in how much was taken back, and an old one lowers it",
     changes: [
       { file: "operations/apply-event.ts", find: "context.provider.get(hint.transferId, call).andThen(checkTransfer)", replace: "context.provider.get(hint.transferId, call).map((transfer) => ({ ...transfer, amountReversed: Math.min(transfer.amount, hint.amountReversed) }))" },
       { file: "operations/apply-event.ts", find: "known.amountReversed >= amountReversed;", replace: "known.amountReversed === amountReversed;" },
       { file: "lifecycle/settle.ts", find: "if (transfer.amountReversed <= known.amountReversed)", replace: "if (transfer.amountReversed === known.amountReversed)" },
     ],
     climate: { webhookLost: 0 },
-    caughtBy: [10],
+    caughtBy: [10, 2],
   },
   {
     name: "page-end-as-end",
