@@ -128,7 +128,7 @@ export class LearnedRate {
 
 /** How a rate grows that nobody was turned away by, and after how many seconds' worth of requests. */
 const rampStep = 2;
-const rampSeconds = 0.5;
+const rampSeconds = 0.3;
 /** The same before the next step of a trial. */
 const trialSeconds = 1;
 const steps = [1.08, 1.08, 1.2, 1.4];
