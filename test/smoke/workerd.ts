@@ -11,7 +11,7 @@ interface Miniflare {
 /** Bundles a worker for workerd as its users do, runs it there and gives its answer. */
 export async function runInWorkerd(project: Project, tools: Project, program: string): Promise<string> {
   await project.write("worker.mjs", program);
-  const bundle = ["--bundle", "--format=esm", "--platform=neutral", "--main-fields=module,main", "--conditions=workerd,worker,browser,import"];
+  const bundle = ["--bundle", "--format=esm", "--platform=browser", "--conditions=workerd,worker,browser,import"];
   const outside = ["--external:node:*", "--external:cloudflare:*", "--outfile=worker.bundle.mjs", "--log-level=error"];
   await project.run(join(tools.folder, "node_modules/.bin/esbuild"), ["worker.mjs", ...bundle, ...outside]);
   const { Miniflare: Runner }: { Miniflare: new (options: object) => Miniflare } = createRequire(join(tools.folder, "package.json"))("miniflare");
