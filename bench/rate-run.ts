@@ -17,8 +17,8 @@ const payouts = Array.from({ length: config.payouts }, (_, index) => ({
   ...{ reference: `${config.name}:${index}`, recipientId: "acct_ready", amount: 1000 + index, currency: "usd" },
 }));
 const startedMs = performance.now();
-const { failures, limited } = config.variant === "pool" ? await pool() : await batch();
-console.log(JSON.stringify({ wallMs: performance.now() - startedMs, failures, limited }));
+const run = config.variant === "pool" ? await pool() : await batch();
+console.log(JSON.stringify({ wallMs: performance.now() - startedMs, ...run }));
 
 /** Fifty loops over one list, which know nothing of a rate. */
 async function pool(): Promise<{ failures: number; limited: number }> {

@@ -25,7 +25,7 @@ export function throwers(): unknown[] {
     new Proxy([], { get: refuseText }),
     Object.defineProperty({}, "reference", { get: refuse, enumerable: true }),
     { [Symbol.iterator]: refuse, [Symbol.asyncIterator]: refuse, [Symbol.toPrimitive]: refuse },
-    Object.fromEntries([["then", refuse]]),
+    Object.fromEntries(new Map([["then", refuse]])),
     { aborted: false, addEventListener: refuse, removeEventListener: refuse },
     { toString: refuse, toJSON: refuse },
   ];
