@@ -17,7 +17,7 @@ export interface StartBossOptions {
 export interface StartedBoss {
   readonly boss: PgBossLike;
   /** Ends it and its connections. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /**
