@@ -1,5 +1,6 @@
 import { err, ok, PayoutClient, type Result } from "../index.ts";
 import type { PayoutQueue } from "../queues/pg-boss/index.ts";
+import type { DecimalsOf } from "./format-money.ts";
 import { type ClientFlags, openProvider } from "./open-client.ts";
 import { type Environment, openDatabase, type OpenedDatabase } from "./open-store.ts";
 
@@ -16,6 +17,7 @@ export interface OpenedQueue {
   readonly queue: PayoutQueue;
   /** Whether its workers move real money. */
   readonly live: boolean;
+  readonly decimalsOf: DecimalsOf | undefined;
   close(): Promise<void>;
 }
 
@@ -53,7 +55,7 @@ async function connect(
     await started.value.stop();
     await pool.end();
   };
-  return ok({ queue, live, close });
+  return ok({ queue, live, decimalsOf: provider.decimalsOf, close });
 }
 
 /** What a driver says of a connection may hold the whole address. */

@@ -30,7 +30,8 @@ export async function runCli(args: readonly string[]): Promise<number> {
     const io = makeIo();
     const opened = await openQueue(flags, process.env);
     if (opened.isErr()) return void (exitCode = makeOutput(flags, io).refuse(opened.error));
-    exitCode = await work(opened.value.queue, io, opened.value.live);
+    const { queue, live, decimalsOf } = opened.value;
+    exitCode = await work(queue, { ...io, decimalsOf }, live);
     await opened.value.close();
   };
   const program = makeProgram(run, writeError, runQueue);
