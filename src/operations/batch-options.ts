@@ -52,7 +52,8 @@ export function readBatchTerms(
   }
   if (issues.length > 0 || !isIterable(payouts)) return err(invalidRequest(issues));
   return ok({
-    payouts,
+    // What the caller does to its array meanwhile is no part of this batch.
+    payouts: Array.isArray(payouts) ? [...payouts] : payouts,
     limits,
     concurrency: options?.concurrency ?? null,
     requireFunds: options?.requireFunds ?? (Array.isArray(payouts) ? "all" : "each"),

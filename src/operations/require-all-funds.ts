@@ -43,11 +43,21 @@ export async function requireAllFunds(
 function coversEverything(spendable: readonly Money[], payouts: readonly unknown[]): boolean {
   const totals = new MoneyTotals();
   for (const payout of payouts) {
-    const { amount, currency } = isObject(payout) ? payout : {};
-    if (typeof amount !== "number" || !(amount > 0) || typeof currency !== "string") continue;
-    if (totals.add({ amount, currency: currency.toLowerCase() }).isErr()) return false;
+    const money = moneyOf(payout);
+    if (money !== null && totals.add(money).isErr()) return false;
   }
   return totals.toMoney().every(({ amount, currency }) => amount <= amountIn(spendable, currency));
+}
+
+/** What a row asks for if it asks for anything, however wrong the rest of it is. */
+function moneyOf(payout: unknown): Money | null {
+  try {
+    const { amount, currency } = isObject(payout) ? payout : {};
+    const isMoney = typeof amount === "number" && amount > 0 && typeof currency === "string";
+    return isMoney ? { amount, currency: currency.toLowerCase() } : null;
+  } catch {
+    return null;
+  }
 }
 
 function shortfall({ currencies }: BatchPlan): PayoutError<"INSUFFICIENT_BALANCE"> | null {

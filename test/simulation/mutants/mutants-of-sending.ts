@@ -75,7 +75,13 @@ export const mutantsOfSending: readonly Mutant[] = [
   {
     name: "lease-not-waited-for",
     mistake: "a process takes over at once what another is sending",
-    changes: [{ file: "lifecycle/next-step.ts", find: "if (lease === null || around.ownerGone) return true;", replace: "if (lease !== null || around.ownerGone) return true;" }],
+    changes: [
+      {
+        file: "lifecycle/next-step.ts",
+        find: 'return leaseIsOver(record, around) ? nextOfUnanswered(record, around) : "wait";',
+        replace: "return nextOfUnanswered(record, around);",
+      },
+    ],
     caughtBy: [],
     harmless: "a lease saves work and excludes nobody: a takeover goes on under the same attempt and key, so the provider still executes it once",
   },
