@@ -4,11 +4,11 @@ import type { CreateFailure, CreateTransfer, ProviderCall } from "../../ports/tr
 import type {
   CreatedReversal,
   FoundReversals,
-  ProviderReversal,
   ReversalQuery,
 } from "../../ports/transfer-reversals.ts";
 import { callStripe, type StripeAnswer, unreadable } from "./call.ts";
 import type { StripeReversalListParams } from "./client.ts";
+import { collectMarked } from "./collect-marked.ts";
 import { type Connection, type Read, read } from "./connection.ts";
 import { createOptions } from "./create.ts";
 import { plainFailure, type StripeFailure } from "./failure.ts";
@@ -68,23 +68,12 @@ async function collect(
   { transferId, mark }: ReversalQuery,
   call: ProviderCall | undefined,
 ): Promise<Result<FoundReversals, StripeFailure>> {
-  const found = new Map<string, ProviderReversal>();
-  const cursors = new Set<string>();
-  const first = await readPage(connection, transferId, { limit: maxPageSize }, call);
-  let page = first;
-  while (page.isOk()) {
-    const { reversals, nextCursor } = page.value.value;
-    for (const reversal of reversals) if (isSameMark(reversal.mark, mark)) found.set(reversal.id, reversal);
-    if (nextCursor === null) {
-      // The time of the first page: whatever was made after it may be missing.
-      const serverTimeMs = first.isOk() ? first.value.serverTimeMs : null;
-      return ok({ reversals: [...found.values()].reverse(), serverTimeMs });
-    }
-    if (cursors.has(nextCursor)) return err(plainFailure("unreadable"));
-    cursors.add(nextCursor);
-    page = await readPage(connection, transferId, { limit: maxPageSize, starting_after: nextCursor }, call);
-  }
-  return err(page.error);
+  const found = await collectMarked(mark, (cursor) =>
+    readPage(connection, transferId, { limit: maxPageSize, ...(cursor === undefined ? {} : { starting_after: cursor }) }, call).map(
+      ({ value: { reversals: entries, nextCursor }, serverTimeMs }) => ({ value: { entries, nextCursor }, serverTimeMs }),
+    ),
+  );
+  return found.map(({ value, serverTimeMs }) => ({ reversals: value.reverse(), serverTimeMs }));
 }
 
 function readPage(

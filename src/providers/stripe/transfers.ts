@@ -1,4 +1,4 @@
-import { err, errAsync, ok, type Result, ResultAsync } from "neverthrow";
+import { errAsync, type Result, ResultAsync } from "neverthrow";
 import { PayoutError } from "../../domain/errors.ts";
 import type {
   FoundTransfers,
@@ -9,12 +9,13 @@ import type {
   TransferQuery,
 } from "../../ports/transfer-provider.ts";
 import type { StripeListParams } from "./client.ts";
+import { collectMarked } from "./collect-marked.ts";
 import { type Connection, type Read, read } from "./connection.ts";
-import { plainFailure, type StripeFailure } from "./failure.ts";
+import type { StripeFailure } from "./failure.ts";
 import { pageFromStripe, transferFromStripe } from "./from-stripe.ts";
 import { isObjectId } from "./ids.ts";
 import { readError } from "./map-error.ts";
-import { isSameMark, markGroup } from "./mark.ts";
+import { markGroup } from "./mark.ts";
 import { maxPageSize, queryToStripe } from "./to-stripe.ts";
 
 /** One transfer by its id. */
@@ -63,19 +64,12 @@ async function collect(
   call: ProviderCall | undefined,
 ): Promise<Result<FoundTransfers, StripeFailure>> {
   const params = { limit: maxPageSize, transfer_group: markGroup(mark) };
-  const found = new Map<string, ProviderTransfer>();
-  const cursors = new Set<string>();
-  const first = await readPage(connection, params, call);
-  let page = first;
-  while (page.isOk()) {
-    const { transfers, nextCursor } = page.value.value;
-    for (const transfer of transfers) if (isSameMark(transfer.mark, mark)) found.set(transfer.id, transfer);
-    if (nextCursor === null) return ok({ transfers: oldestFirst([...found.values()]), serverTimeMs: timeOf(first) });
-    if (cursors.has(nextCursor)) return err(plainFailure("unreadable"));
-    cursors.add(nextCursor);
-    page = await readPage(connection, { ...params, starting_after: nextCursor }, call);
-  }
-  return err(page.error);
+  const found = await collectMarked(mark, (cursor) =>
+    readPage(connection, { ...params, ...(cursor === undefined ? {} : { starting_after: cursor }) }, call).map(
+      ({ value: { transfers: entries, nextCursor }, serverTimeMs }) => ({ value: { entries, nextCursor }, serverTimeMs }),
+    ),
+  );
+  return found.map(({ value, serverTimeMs }) => ({ transfers: oldestFirst(value), serverTimeMs }));
 }
 
 function readPage(
@@ -100,11 +94,6 @@ function transferWithId(body: unknown, transferId: string): ProviderTransfer | n
 
 function oldestFirst(transfers: ProviderTransfer[]): readonly ProviderTransfer[] {
   return transfers.reverse().sort((left, right) => left.createdAtMs - right.createdAtMs);
-}
-
-/** The time of the first page: whatever was made after it may be missing. */
-function timeOf(page: Result<Read<unknown>, unknown>): number | null {
-  return page.isOk() ? page.value.serverTimeMs : null;
 }
 
 function notAnId(): PayoutError<"API_ERROR"> {
