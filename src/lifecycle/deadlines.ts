@@ -22,6 +22,16 @@ export class Deadlines {
     };
   }
 
+  /** The time of the clock at which so many milliseconds will have passed. */
+  inMs(durationMs: number): number {
+    return this.#clock.monotonic() + durationMs;
+  }
+
+  /** How long it is until then; 0 once it has passed. */
+  leftMs(atMs: number): number {
+    return Math.max(0, atMs - this.#clock.monotonic());
+  }
+
   #forget(atMs: number): void {
     this.#callbacks.delete(atMs);
     // A timer that nobody needs would keep the process alive.

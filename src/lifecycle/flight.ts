@@ -29,20 +29,32 @@ export interface Patience {
   readonly timeoutMs: number;
 }
 
+/** How a flight is flown, and how a call gets another. */
+export interface FlightPlan {
+  readonly fly: (self: Flight) => Promise<DriveEnd>;
+  readonly board: (order: PayOrder) => Flight;
+}
+
 /** One drive and everybody in this process who waits for it. */
 export class Flight {
   readonly order: PayOrder;
   readonly stop = new AbortController();
   readonly end: Promise<DriveEnd>;
   readonly #deadlines: Deadlines;
+  readonly #board: FlightPlan["board"];
   #waiters = 0;
   /** Those of the waiters who may have it sent: a recovery that joined a payment doesn't keep it going. */
   #keepers = 0;
   #onWire = false;
+  /** How often it has begun to look at the record, a look that was made for it included. */
+  #looks: number;
+  #wasBoarded = false;
 
-  constructor(order: PayOrder, deadlines: Deadlines, fly: (self: Flight) => Promise<DriveEnd>) {
+  constructor(order: PayOrder, deadlines: Deadlines, { fly, board }: FlightPlan) {
     this.order = order;
     this.#deadlines = deadlines;
+    this.#board = board;
+    this.#looks = order.seen == null ? 0 : 1;
     this.end = Promise.resolve().then(() => fly(this));
   }
 
@@ -57,24 +69,41 @@ export class Flight {
     this.#onWire = onWire;
   }
 
-  async wait({ payout }: PayOrder, { signal, timeoutMs }: Patience): Promise<Result<Paid, PayoutError>> {
-    const keeps = payout !== null || this.order.payout === null ? 1 : 0;
+  /** To be called whenever it begins to look at the record. */
+  look(): void {
+    this.#looks += 1;
+  }
+
+  async wait(order: PayOrder, patience: Patience): Promise<Result<Paid, PayoutError>> {
+    const { signal, timeoutMs } = patience;
+    const keeps = order.payout !== null || this.order.payout === null ? 1 : 0;
+    const looksBefore = this.#wasBoarded ? this.#looks : 0;
+    const untilMs = this.#deadlines.inMs(timeoutMs);
+    this.#wasBoarded = true;
     this.#waiters += 1;
     this.#keepers += keeps;
     const end = await this.#within(timeoutMs, signal);
     this.#waiters -= 1;
     this.#keepers -= keeps;
     const reason = signal?.aborted === true ? "aborted" : "timeout";
-    return end === null ? this.#leave(reason) : answer(end, this.order.reference, reason);
+    if (end === null) return this.#leave(reason, looksBefore);
+    if (!this.#isTooOld(end, looksBefore)) return answer(end, this.order.reference, reason);
+    return this.#board({ ...order, seen: null }).wait(order, { signal, timeoutMs: this.#deadlines.leftMs(untilMs) });
   }
 
   /** Nobody may be told `not_created` while somebody still tries, or before the claim was given back. */
-  async #leave(reason: StopReason): Promise<Result<Paid, PayoutError>> {
+  async #leave(reason: StopReason, looksBefore: number): Promise<Result<Paid, PayoutError>> {
     const { reference } = this.order;
     if (this.#keepers === 0) this.stop.abort(over);
     if (this.#waiters > 0 || this.#onWire) return err(stopError(reason, "unknown", reference));
     const end = await this.#within(graceMs);
-    return end === null ? err(stopError(reason, "unknown", reference)) : answer(end, reference, reason);
+    const isKnown = end !== null && !this.#isTooOld(end, looksBefore);
+    return isKnown ? answer(end, reference, reason) : err(stopError(reason, "unknown", reference));
+  }
+
+  /** That nothing was created says nothing to a call that came after the last look: others may have paid since. */
+  #isTooOld({ result }: DriveEnd, looksBefore: number): boolean {
+    return result.isErr() && result.error.outcome === "not_created" && this.#looks > 0 && this.#looks === looksBefore;
   }
 
   /** How the drive ended, or `null` if it didn't in time, or before the signal was aborted. */

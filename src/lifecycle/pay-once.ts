@@ -15,6 +15,7 @@ import { outcomeOf } from "./outcome-of.ts";
 import type { RecordId } from "../ports/payout-store.ts";
 import { unlessStopped } from "./unless-stopped.ts";
 import { Flight, type Patience, type PayOrder } from "./flight.ts";
+import { watchedLedger } from "./watched-ledger.ts";
 
 /** Pays each payout at most once, whoever asks for it and however often. */
 export interface Payer {
@@ -43,29 +44,30 @@ export function createPayer(context: LifecycleContext): Payer {
     const key = `${order.kind ?? "payout"}\n${order.reference}`;
     const before = flights.get(key) ?? null;
     if (before?.takes(order) === true) return before;
-    const flight = new Flight(order, deadlines, async (self) => {
+    const takeOff = async (self: Flight): Promise<DriveEnd> => {
       const earlier = await before?.end;
       const end = joinedTo(earlier, await fly(self, earlier === undefined).catch(broken));
       if (flights.get(key) === self) flights.delete(key);
       return end;
-    });
+    };
+    const flight = new Flight(order, deadlines, { fly: takeOff, board });
     flights.set(key, flight);
     return flight;
   }
 
   async function fly(flight: Flight, isFirst: boolean): Promise<DriveEnd> {
-    const { kind = "payout", reference, payout, checkBalance } = flight.order;
+    const { kind = "payout", reference, payout, checkBalance, isPatient = false } = flight.order;
     const stop = flight.stop.signal;
+    const own = { ...(isPatient ? patient : context), ledger: watchedLedger(context.ledger, () => flight.look()) };
     const account = known === null ? await unlessStopped(context.account(), stop) : ok(known);
-    if (account === null) return { ...failed(await withoutAccount(context, { kind, reference }, tooLate)), stopped: true };
-    if (account.isErr()) return failed(await withoutAccount(context, { kind, reference }, account.error));
+    if (account === null) return { ...failed(await withoutAccount(own, { kind, reference }, tooLate)), stopped: true };
+    if (account.isErr()) return failed(await withoutAccount(own, { kind, reference }, account.error));
     known = account.value;
     const looked = isFirst ? (flight.order.seen ?? null) : null;
     const id = recordId(kind, account.value, context.namespace, reference);
-    const seen = looked === null ? await context.ledger.load(id) : ok(looked);
+    const seen = looked === null ? await own.ledger.load(id) : ok(looked);
     if (seen.isErr()) return failed(withOutcome(seen.error, "unknown", reference));
     const watch = { stop, onWire: (onWire: boolean) => flight.setOnWire(onWire) };
-    const own = flight.order.isPatient === true ? patient : context;
     const terms = { context: own, account: account.value, continuity, funds: checkBalance ? funds : null, stop };
     return drive({ ...terms, payout, mintToken, watch }, seen.value);
   }

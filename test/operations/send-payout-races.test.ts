@@ -1,9 +1,13 @@
-import { errAsync, ResultAsync } from "neverthrow";
+import { errAsync, type Result, ResultAsync } from "neverthrow";
 import { describe, expect, test } from "vitest";
 import { apiError } from "../../src/domain/api-error.ts";
+import type { PayoutError } from "../../src/domain/errors.ts";
+import type { Transfer } from "../../src/domain/transfer.ts";
+import type { PayoutStore } from "../../src/ports/payout-store.ts";
 import type { TransferProvider } from "../../src/ports/transfer-provider.ts";
 import { assertErr, assertOk } from "../../src/testing/assert.ts";
 import { clientSetup, payoutRequest } from "./client-setup.ts";
+import { faultyStore } from "./faulty-store.ts";
 
 describe("sendPayout", () => {
   test("isn't refused for a balance that another process used up for this very payout", async () => {
@@ -22,6 +26,29 @@ describe("sendPayout", () => {
     const second = another({ provider: { ...sandbox, findByReference }, lookupNew: "always" });
     const told = await run(second.sendPayout(payoutRequest()));
     expect(told.match(() => "paid", ({ code }) => code)).toMatch(/^(paid|ALREADY_PAID)$/);
+    expect(sandbox.movements()).toBe(1);
+  });
+
+  test("that joins another call after its last look at the store isn't told what that look saw", async () => {
+    const { client, another, store, sandbox, run } = clientSetup();
+    const refusing = faultyStore(store, (method, count) => (method === "write" && count === 1 ? "refuses" : null));
+    let loads = 0;
+    const late: Promise<Result<Transfer, PayoutError>>[] = [];
+    const load: PayoutStore["load"] = (ids) =>
+      new ResultAsync(
+        (async () => {
+          const answer = await refusing.load(ids);
+          if (++loads !== 2) return answer;
+          assertOk(await client.sendPayout(payoutRequest()));
+          late.push(Promise.resolve(second.sendPayout(payoutRequest())));
+          return answer;
+        })(),
+      );
+    const second = another({ store: { ...refusing, load } });
+    assertErr(await run(second.sendPayout(payoutRequest())), "API_ERROR");
+    expect(sandbox.movements()).toBe(1);
+    const told = await run(Promise.all(late));
+    expect(told.map((answer) => assertErr(answer).code)).toEqual(["ALREADY_PAID"]);
     expect(sandbox.movements()).toBe(1);
   });
 
