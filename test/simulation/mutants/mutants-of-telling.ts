@@ -81,6 +81,13 @@ export const mutantsOfTelling: readonly Mutant[] = [
     caughtBy: [3],
   },
   {
+    name: "old-answer-told",
+    from: 2_011_300,
+    mistake: "a call that joins another after its last look is told what that look saw",
+    changes: [{ file: "lifecycle/flight.ts", find: "this.#looks > 0 && this.#looks === looksBefore;", replace: "this.#looks < 0;" }],
+    caughtBy: [3],
+  },
+  {
     name: "claim-not-given-back",
     mistake: "a claim that wasn't used is told as not created and left for others to send",
     changes: [{ file: "domain/payout-record.ts", find: 'case "ready":\n    case "failed":', replace: 'case "ready":\n    case "sending":\n    case "failed":' }],
