@@ -1,13 +1,14 @@
 import { err, ok, type Result } from "neverthrow";
 import { addAmounts } from "../domain/money.ts";
 import type { RecipientSummary, SummaryInterval } from "../domain/summary.ts";
-import { movedMoney, type Transfer, type TransferStatus } from "../domain/transfer.ts";
+import { movedMoney, type TransferStatus } from "../domain/transfer.ts";
+import type { ProviderTransfer } from "../ports/transfer-provider.ts";
 import { bucketStart } from "./timeline.ts";
 
 /** What a summary needs of a transfer. */
 export type TalliedTransfer = Pick<
-  Transfer,
-  "recipientId" | "amount" | "currency" | "amountReversed" | "status" | "createdAt"
+  ProviderTransfer,
+  "recipientId" | "amount" | "currency" | "amountReversed" | "status" | "createdAtMs"
 >;
 
 /** How many transfers there were, and what they came to. */
@@ -63,7 +64,7 @@ export class CurrencyTally {
       .slice(0, top);
   }
 
-  #addMoved({ recipientId, amount, amountReversed, createdAt }: TalliedTransfer): Result<void, "sum_too_large"> {
+  #addMoved({ recipientId, amount, amountReversed, createdAtMs }: TalliedTransfer): Result<void, "sum_too_large"> {
     // No other sum here is larger than this one, so it alone has to be watched.
     const gross = addAmounts(this.gross, amount);
     if (gross.isErr()) return err(gross.error);
@@ -74,7 +75,7 @@ export class CurrencyTally {
     this.reversed += amountReversed;
     const net = amount - amountReversed;
     addShare(this.#recipients, recipientId, net);
-    if (this.#interval !== null) addShare(this.#buckets, bucketStart(createdAt.getTime(), this.#interval), net);
+    if (this.#interval !== null) addShare(this.#buckets, bucketStart(createdAtMs, this.#interval), net);
     return ok(undefined);
   }
 }

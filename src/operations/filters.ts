@@ -1,7 +1,8 @@
 import type { Issue } from "../domain/errors.ts";
 import { describe, isObject, parseCurrencyField } from "../domain/payout-request.ts";
 import { referenceProblem } from "../domain/reference.ts";
-import { type Transfer, type TransferOrigin, type TransferStatus, transferStatuses } from "../domain/transfer.ts";
+import { type TransferOrigin, type TransferStatus, transferStatuses } from "../domain/transfer.ts";
+import type { ProviderTransfer } from "../ports/transfer-provider.ts";
 
 /** Filters that were checked; `null` lets everything through. */
 export interface Filters {
@@ -25,15 +26,15 @@ export const noFilters: Filters = {
   toMs: null,
 };
 
-/** Whether a transfer passes the filters, exactly at the edges of the time too. */
-export function passes(transfer: Transfer, filters: Filters): boolean {
+/** Whether a transfer of this origin passes the filters, exactly at the edges of the time too. */
+export function passes(transfer: ProviderTransfer, originOfIt: TransferOrigin, filters: Filters): boolean {
   const { recipientId, currency, status, origin, fromMs, toMs } = filters;
-  const createdAtMs = transfer.createdAt.getTime();
+  const { createdAtMs } = transfer;
   return (
     (recipientId === null || transfer.recipientId === recipientId) &&
     (currency === null || transfer.currency === currency) &&
     (status === null || transfer.status === status) &&
-    (origin === null || transfer.origin === origin) &&
+    (origin === null || originOfIt === origin) &&
     (fromMs === null || createdAtMs >= fromMs) &&
     (toMs === null || createdAtMs < toMs)
   );

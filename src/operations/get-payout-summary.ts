@@ -13,6 +13,7 @@ import type { QueryError } from "./query-error.ts";
 import { type Reader, reading } from "./read.ts";
 import { sumTooLarge } from "./sum-too-large.ts";
 import { isTimelineTooLong, mostBuckets, summarize, type Summarized, type SummaryPlan, SummaryTally } from "./summarize.ts";
+import { asProvided } from "./to-transfer.ts";
 import { visitTransfers } from "./visit-transfers.ts";
 
 /**
@@ -43,7 +44,9 @@ async function summaryFromProvider(
 ): Promise<Result<PayoutSummary, QueryError>> {
   const startedAtMs = context.clock.now();
   const tally = new SummaryTally(plan);
-  const visited = await visitTransfers(context, reader, filters, (transfer) => tally.add(transfer).mapErr(sumTooLarge));
+  const visited = await visitTransfers(context, reader, { filters, tell: asProvided }, (transfer) =>
+    tally.add(transfer).mapErr(sumTooLarge),
+  );
   if (visited.isErr()) return err(visited.error);
   return freshSummary(tally.summary(), startedAtMs);
 }

@@ -9,6 +9,7 @@ import { invalidRequest } from "./invalid-request.ts";
 import type { QueryContext } from "./query-context.ts";
 import { type Reader, reading } from "./read.ts";
 import { askRecipient, malformedRecipient, unknownRecipient } from "./recipient.ts";
+import { toTransfer } from "./to-transfer.ts";
 import { visitTransfers } from "./visit-transfers.ts";
 
 /** Which of a recipient's transfers are meant: those created at or after `from` and before `to`. */
@@ -49,7 +50,7 @@ async function collect(
   filters: Filters,
 ): Promise<Result<Transfer[], PayoutError<"API_ERROR">>> {
   const transfers: Transfer[] = [];
-  const visited = await visitTransfers(context, reader, filters, (transfer) => {
+  const visited = await visitTransfers(context, reader, { filters, tell: toTransfer }, (transfer) => {
     transfers.push(transfer);
     return ok(undefined);
   });

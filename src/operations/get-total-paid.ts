@@ -12,6 +12,7 @@ import { type MirrorContext, patientReader, readHistorySource, sumFromStore } fr
 import type { QueryError } from "./query-error.ts";
 import { type Reader, reading } from "./read.ts";
 import { sumTooLarge } from "./sum-too-large.ts";
+import { asProvided } from "./to-transfer.ts";
 import { visitTransfers } from "./visit-transfers.ts";
 
 /**
@@ -45,7 +46,7 @@ async function totalFromStore(context: MirrorContext, reader: Pick<Reader, "wait
 async function totalFromProvider(context: MirrorContext, reader: Reader, filters: Filters): Promise<Result<TotalPaid, QueryError>> {
   const startedAtMs = context.clock.now();
   const totals = new MoneyTotals();
-  const visited = await visitTransfers(context, reader, filters, ({ status, amount, amountReversed, currency }) =>
+  const visited = await visitTransfers(context, reader, { filters, tell: asProvided }, ({ status, amount, amountReversed, currency }) =>
     movedMoney(status) ? totals.add({ amount: amount - amountReversed, currency }).mapErr(sumTooLarge) : ok(undefined),
   );
   return visited.map(() => withAsOf(totals.toMoney(), startedAtMs));

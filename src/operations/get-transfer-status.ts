@@ -1,9 +1,8 @@
-import { err, errAsync, ok, type ResultAsync } from "neverthrow";
+import { errAsync, type ResultAsync } from "neverthrow";
 import type { CallOptions } from "../domain/call-options.ts";
 import type { Issue } from "../domain/errors.ts";
 import type { Transfer } from "../domain/transfer.ts";
 import { readCallLimits } from "./call-limits.ts";
-import { invalidResponse } from "./check-answer.ts";
 import { readId } from "./filters.ts";
 import { invalidRequest } from "./invalid-request.ts";
 import type { QueryContext } from "./query-context.ts";
@@ -21,10 +20,5 @@ export function getTransferStatus(
   const id = readId("transferId", transferId, issues);
   const limits = readCallLimits(options, context.timeoutMs, issues);
   if (issues.length > 0) return errAsync(invalidRequest(issues));
-  return reading(context, limits, async (reader) => {
-    const found = await fetchTransfer(context, reader, id);
-    return found.andThen(([transfer]) =>
-      transfer === undefined ? err(invalidResponse("gave no transfer")) : ok(transfer),
-    );
-  });
+  return reading(context, limits, (reader) => fetchTransfer(context, reader, id));
 }

@@ -105,7 +105,8 @@ export class HistoryWindows<T extends HasId> {
     const unread = this.#windows.filter((other) => other.isReading || this.#isUnread(other)).length;
     const most = Math.min(mostWindows - unread, this.#credit);
     if (rest === null || most < 1) return;
-    const edges = this.#terms.split(rest, most);
+    const others = this.#windows.flatMap((other) => (other === window || other.rest === null || other.pager.isDone ? [] : [other.rest]));
+    const edges = this.#terms.split(rest, most, others);
     const [newestMs] = edges;
     if (newestMs === undefined) return;
     const { filters } = pager;

@@ -10,6 +10,7 @@ import { type CursorScope, readCursor, writeCursor } from "./page-cursor.ts";
 import type { QueryContext } from "./query-context.ts";
 import type { QueryError } from "./query-error.ts";
 import { reading } from "./read.ts";
+import { toTransfer } from "./to-transfer.ts";
 import { fetchPage } from "./transfer-pages.ts";
 
 /**
@@ -25,7 +26,7 @@ export function listTransfers(
   if (wanted.isErr()) return errAsync(wanted.error);
   const { filters, limit, cursor, limits, scope } = wanted.value;
   return reading(context, limits, async (reader) => {
-    const page = await fetchPage(context, reader, filters, { cursor, limit });
+    const page = await fetchPage(context, reader, { filters, tell: toTransfer }, { cursor, limit });
     return page.map(({ transfers, nextCursor }) =>
       nextCursor === null ? { transfers } : { transfers, nextCursor: writeCursor(nextCursor, scope) },
     );

@@ -10,15 +10,20 @@ export interface WindowRest {
   readonly stepMs: number;
 }
 
-/** Finds the edges at which to cut what is left of a window, newest first, at most so many; none if it isn't worth it. */
-export type SplitWindow = (rest: WindowRest, most: number) => readonly number[];
+/**
+ * Finds the edges at which to cut what is left of a window, newest first, at most so many; none if it isn't worth it,
+ * such as beside what is left of the others.
+ */
+export type SplitWindow = (rest: WindowRest, most: number, others: readonly WindowRest[]) => readonly number[];
 
 /**
- * Cuts all that is left into parts. With a beginning they are of one length; without one they grow by the same
+ * Cuts all that is left into parts, unless another window has more than twice as much left: each part costs a page that
+ * isn't full, so it should be a large part. With a beginning they are of one length; without one they grow by the same
  * factor back to 1970, because nobody knows how far the transfers reach.
  */
-export function splitEvenly(rest: WindowRest, most: number): readonly number[] {
+export function splitEvenly(rest: WindowRest, most: number, others: readonly WindowRest[]): readonly number[] {
   const { fromMs, pageMs } = rest;
+  if (others.some((other) => pagesLeft(other) > 2 * pagesLeft(rest))) return [];
   const untilMs = lastEdge(rest);
   const step = (_: unknown, index: number): number => index + 1;
   if (fromMs === null) {
@@ -40,8 +45,13 @@ export function splitNearby(rest: WindowRest, most: number): readonly number[] {
 }
 
 /** Whether what is left of a window is more than a part for reading in order, as far as its last page tells. */
-export function isLong({ fromMs, oldestMs, pageMs }: WindowRest): boolean {
-  return fromMs === null || oldestMs - fromMs > pageMs * pagesOfPart;
+export function isLong(rest: WindowRest): boolean {
+  return pagesLeft(rest) > pagesOfPart;
+}
+
+/** How many pages are left, as far as the last one tells. */
+function pagesLeft({ fromMs, oldestMs, pageMs }: WindowRest): number {
+  return fromMs === null ? Infinity : (oldestMs - fromMs) / pageMs;
 }
 
 const pagesOfPart = 4;

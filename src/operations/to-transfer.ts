@@ -1,4 +1,4 @@
-import { makeTransfer, type Transfer } from "../domain/transfer.ts";
+import { makeTransfer, type Transfer, type TransferOrigin } from "../domain/transfer.ts";
 import type { ProviderTransfer } from "../ports/transfer-provider.ts";
 
 /** From whose point of view a transfer is told. */
@@ -10,14 +10,25 @@ export interface Viewpoint {
   readonly mode: "live" | "test" | null;
 }
 
+/** Tells a provider's transfer from somebody's point of view. */
+export type TellTransfer<T> = (transfer: ProviderTransfer, viewpoint: Viewpoint) => T;
+
 /** A provider's transfer as callers see it: only one that bears this namespace's mark, in this mode, is ours. */
 export function toTransfer(transfer: ProviderTransfer, viewpoint: Viewpoint): Transfer {
   const { id, recipientId, amount, currency, amountReversed, status, description, metadata } = transfer;
   const reference = ownReference(transfer, viewpoint);
   const createdAt = new Date(transfer.createdAtMs);
-  const whose = { provider: viewpoint.provider, origin: reference === null ? "other" : "payoutkit", reference } as const;
+  const whose = { provider: viewpoint.provider, origin: originOf(transfer, viewpoint), reference };
   const what = { recipientId, amount, currency, amountReversed, status, description, metadata, createdAt };
   return makeTransfer({ id, ...whose, ...what }, transfer.raw);
+}
+
+/** A transfer as the provider tells it, for whoever only adds up. */
+export const asProvided: TellTransfer<ProviderTransfer> = (transfer) => transfer;
+
+/** Whose transfer it is: only one that bears this namespace's mark, in this mode, is ours. */
+export function originOf(transfer: ProviderTransfer, viewpoint: Viewpoint): TransferOrigin {
+  return ownReference(transfer, viewpoint) === null ? "other" : "payoutkit";
 }
 
 /** Whether it takes the account's mode to tell whose transfer this is. */

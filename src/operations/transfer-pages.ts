@@ -6,10 +6,10 @@ import { checkPage, checkTransfer } from "./check-answer.ts";
 import { type Filters, passes } from "./filters.ts";
 import type { QueryContext } from "./query-context.ts";
 import type { Reader } from "./read.ts";
-import { needsMode, toTransfer } from "./to-transfer.ts";
+import { needsMode, originOf, type TellTransfer, toTransfer, type Viewpoint } from "./to-transfer.ts";
 
 /** One page of the provider's list, without what the filters hold back. */
-export interface FetchedPage<T = Transfer> {
+export interface FetchedPage<T> {
   readonly transfers: readonly T[];
   /** The provider's own cursor, `null` on the last page. */
   readonly nextCursor: string | null;
@@ -23,6 +23,12 @@ export interface PageSpan {
   readonly oldestMs: number;
 }
 
+/** Which transfers are wanted, and as what. */
+export interface Wanted<T> {
+  readonly filters: Filters;
+  readonly tell: TellTransfer<T>;
+}
+
 /** Where a page begins, and how many transfers the provider may put on it. */
 export interface PageStart {
   /** The provider's own cursor, `null` for the first page. */
@@ -30,18 +36,19 @@ export interface PageStart {
   readonly limit: number;
 }
 
-/** Fetches one page and applies the filters, those that the provider can't apply included. */
-export async function fetchPage(
+/** Fetches one page, applies the filters, those that the provider can't apply included, and tells what passes. */
+export async function fetchPage<T>(
   context: QueryContext,
   reader: Reader,
-  filters: Filters,
+  { filters, tell }: Wanted<T>,
   start: PageStart,
-): Promise<Result<FetchedPage, PayoutError<"API_ERROR">>> {
+): Promise<Result<FetchedPage<T>, PayoutError<"API_ERROR">>> {
   const page = await fetchProviderPage(context, reader, filters, start);
   if (page.isErr()) return err(page.error);
-  const told = await tellTransfers(context, reader, page.value.transfers);
-  if (told.isErr()) return err(told.error);
-  return ok({ ...page.value, transfers: told.value.filter((transfer) => passes(transfer, filters)) });
+  const viewpoint = await viewpointFor(context, reader, page.value.transfers);
+  if (viewpoint.isErr()) return err(viewpoint.error);
+  const passing = page.value.transfers.filter((transfer) => passes(transfer, originOf(transfer, viewpoint.value), filters));
+  return ok({ ...page.value, transfers: passing.map((transfer) => tell(transfer, viewpoint.value)) });
 }
 
 /** Fetches one page as the provider tells it, with the filters that a provider can apply and no other. */
@@ -69,9 +76,11 @@ export async function fetchTransfer(
   context: QueryContext,
   reader: Reader,
   transferId: string,
-): Promise<Result<readonly Transfer[], PayoutError<"API_ERROR">>> {
+): Promise<Result<Transfer, PayoutError<"API_ERROR">>> {
   const found = await reader.read((call) => context.provider.get(transferId, call).andThen(checkTransfer));
-  return found.isErr() ? err(found.error) : tellTransfers(context, reader, [found.value]);
+  if (found.isErr()) return err(found.error);
+  const viewpoint = await viewpointFor(context, reader, [found.value]);
+  return viewpoint.map((from) => toTransfer(found.value, from));
 }
 
 function spanOf(transfers: readonly ProviderTransfer[]): PageSpan | null {
@@ -80,15 +89,13 @@ function spanOf(transfers: readonly ProviderTransfer[]): PageSpan | null {
   return { newestMs: Math.max(...times), oldestMs: Math.min(...times) };
 }
 
-async function tellTransfers(
+async function viewpointFor(
   context: QueryContext,
   reader: Reader,
   transfers: readonly ProviderTransfer[],
-): Promise<Result<readonly Transfer[], PayoutError<"API_ERROR">>> {
+): Promise<Result<Viewpoint, PayoutError<"API_ERROR">>> {
   const mode = await modeFor(context, reader, transfers);
-  if (mode.isErr()) return err(mode.error);
-  const viewpoint = { provider: context.provider.name, namespace: context.namespace, mode: mode.value };
-  return ok(transfers.map((transfer) => toTransfer(transfer, viewpoint)));
+  return mode.map((known) => ({ provider: context.provider.name, namespace: context.namespace, mode: known }));
 }
 
 async function modeFor(

@@ -7,6 +7,7 @@ import { type HistoryWindow, HistoryWindows } from "./history-windows.ts";
 import type { QueryContext } from "./query-context.ts";
 import { reading } from "./read.ts";
 import { isLong, splitNearby } from "./split-window.ts";
+import { toTransfer } from "./to-transfer.ts";
 import { fetchPage } from "./transfer-pages.ts";
 
 type Page = readonly Transfer[];
@@ -33,7 +34,7 @@ export class TransferStream {
     const { maxPageSize: limit, windowStepMs: stepMs } = context.provider.capabilities;
     const limits = { signal: this.#stop.signal, timeoutMs };
     this.#windows = new HistoryWindows({
-      fetch: (wanted, cursor) => reading(context, limits, (reader) => fetchPage(context, reader, wanted, { cursor, limit })),
+      fetch: (wanted, cursor) => reading(context, limits, (reader) => fetchPage(context, reader, { filters: wanted, tell: toTransfer }, { cursor, limit })),
       filters,
       stepMs,
       split: splitNearby,

@@ -1,26 +1,25 @@
 import { err, ok, type Result } from "neverthrow";
 import type { PayoutError } from "../domain/errors.ts";
-import type { Transfer } from "../domain/transfer.ts";
 import type { Filters } from "./filters.ts";
 import { type HistoryWindow, HistoryWindows } from "./history-windows.ts";
 import type { QueryContext } from "./query-context.ts";
 import type { Reader } from "./read.ts";
 import { splitEvenly } from "./split-window.ts";
-import { fetchPage } from "./transfer-pages.ts";
+import { fetchPage, type Wanted } from "./transfer-pages.ts";
 import type { FetchTransfers } from "./transfer-pager.ts";
 
 /**
- * Hands every transfer that passes the filters to a visitor, in no order, whose error ends it. Once it has ended,
- * nothing is being read any more.
+ * Hands every transfer that is wanted to a visitor, in no order, whose error ends it. Once it has ended, nothing is
+ * being read any more.
  */
-export function visitTransfers<E>(
+export function visitTransfers<T extends { readonly id: string }, E>(
   context: QueryContext,
   reader: Reader,
-  filters: Filters,
-  visit: (transfer: Transfer) => Result<void, E>,
+  { filters, tell }: Wanted<T>,
+  visit: (transfer: T) => Result<void, E>,
 ): Promise<Result<void, E | PayoutError<"API_ERROR">>> {
   const { maxPageSize: limit, windowStepMs: stepMs } = context.provider.capabilities;
-  const fetch: FetchTransfers<Transfer> = (wanted, cursor) => fetchPage(context, reader, wanted, { cursor, limit });
+  const fetch: FetchTransfers<T> = (span, cursor) => fetchPage(context, reader, { filters: span, tell }, { cursor, limit });
   return visitPages({ fetch, filters, stepMs }, visit);
 }
 

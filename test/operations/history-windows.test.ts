@@ -6,6 +6,7 @@ import { getRecipientTransfers } from "../../src/operations/get-recipient-transf
 import { iterateTransfers } from "../../src/operations/iterate-transfers.ts";
 import { reading } from "../../src/operations/read.ts";
 import { createPacer } from "../../src/pacing/create-pacer.ts";
+import { asProvided } from "../../src/operations/to-transfer.ts";
 import { visitTransfers } from "../../src/operations/visit-transfers.ts";
 import type { Filters } from "../../src/operations/filters.ts";
 import type { QueryContext } from "../../src/operations/query-context.ts";
@@ -39,7 +40,7 @@ async function settle(turns = 5): Promise<void> {
 async function visited(context: QueryContext, filters: Partial<Filters> = {}): Promise<string[]> {
   const ids: string[] = [];
   const done = await reading(context, { signal: undefined, timeoutMs: 60_000 }, (reader) =>
-    visitTransfers(context, reader, { ...noFilters, ...filters }, ({ id }) => {
+    visitTransfers(context, reader, { filters: { ...noFilters, ...filters }, tell: asProvided }, ({ id }) => {
       ids.push(id);
       return ok(undefined);
     }),
@@ -187,7 +188,7 @@ describe("history read in windows", () => {
       return answer.andTee(() => (running -= 1)).orTee(() => (running -= 1));
     };
     const context = { ...history.context, provider: { ...history.provider, list: failing } };
-    const done = await reading(context, { signal: undefined, timeoutMs: 60_000 }, (reader) => visitTransfers(context, reader, noFilters, () => ok(undefined)));
+    const done = await reading(context, { signal: undefined, timeoutMs: 60_000 }, (reader) => visitTransfers(context, reader, { filters: noFilters, tell: asProvided }, () => ok(undefined)));
     expect(assertErr(done)).toMatchObject({ code: "API_ERROR", reason: "not_found" });
     expect(running).toBe(0);
     const before = calls;

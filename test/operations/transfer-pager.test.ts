@@ -4,6 +4,7 @@ import { noFilters } from "../../src/operations/filters.ts";
 import { LoopGuard } from "../../src/operations/loop-guard.ts";
 import { reading } from "../../src/operations/read.ts";
 import { RecentIds } from "../../src/operations/recent-ids.ts";
+import { asProvided } from "../../src/operations/to-transfer.ts";
 import { visitTransfers } from "../../src/operations/visit-transfers.ts";
 import type { ProviderCapabilities, TransferProvider, TransferQuery } from "../../src/ports/transfer-provider.ts";
 import { assertErr, assertOk } from "../../src/testing/assert.ts";
@@ -13,7 +14,7 @@ async function visitAll({ clock }: QuerySetup, provider: TransferProvider) {
   const context = contextFor(provider, clock);
   const ids: string[] = [];
   const visited = reading(context, { signal: undefined, timeoutMs: 60_000 }, (reader) =>
-    visitTransfers(context, reader, noFilters, ({ id }) => {
+    visitTransfers(context, reader, { filters: noFilters, tell: asProvided }, ({ id }) => {
       ids.push(id);
       return ok(undefined);
     }),
