@@ -20,7 +20,8 @@ export const helpExamples: Readonly<Record<string, readonly string[]>> = {
     "payoutkit summary --currency usd --top 20 --json",
     "payoutkit summary --from 2026-01-01 --html summary.html",
   ],
-  total: ["payoutkit total --recipient acct_maya", "payoutkit total --from 2026-11-01 --to 2026-12-01"],
+  sync: ["payoutkit sync", "payoutkit sync --from 2026-08-01"],
+  total: ["payoutkit total --recipient acct_maya", "payoutkit total --history store", "payoutkit total --from 2026-11-01 --to 2026-12-01"],
 };
 
 /** The examples of a command as text, nothing where it has none. */

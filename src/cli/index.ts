@@ -8,5 +8,6 @@ export { payoutSummaryCommand, type PayoutSummaryOptions } from "./payout-summar
 export { type BatchQueue, queueBatchCommand, type QueueBatchOptions } from "./queue-batch-command.ts";
 export { recoverCommand } from "./recover-command.ts";
 export { sendPayoutCommand, type SendPayoutOptions } from "./send-payout-command.ts";
+export { syncHistoryCommand, type SyncHistoryOptions } from "./sync-history-command.ts";
 export { totalPaidCommand, type TotalPaidOptions } from "./total-paid-command.ts";
 export { workerCommand, type WorkerQueue } from "./worker-command.ts";

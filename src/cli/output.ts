@@ -71,5 +71,6 @@ function safeCell(cell: Cell): Cell {
 }
 
 function errorLines(error: PayoutError): string[] {
-  return [`${error.code}: ${error.message}`, moneySentence(error), nextStep(error)].filter((line) => line !== "");
+  const lines = [`${error.code}: ${error.message}`, moneySentence(error), nextStep(error)];
+  return [...lines, `More: ${error.docs}`].filter((line) => line !== "");
 }

@@ -1,4 +1,5 @@
 import type { CurrencySummary, Payouts, SummaryRequest } from "../index.ts";
+import { asOfSentence } from "./as-of-sentence.ts";
 import type { CommandIo, OutputOptions } from "./command-io.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { formatCount, isoDecimalsOf, plural } from "./format-money.ts";
@@ -31,11 +32,12 @@ export async function payoutSummaryCommand(
   const summary = await client.getPayoutSummary(request, { signal: io.signal });
   if (summary.isErr()) return output.fail(summary.error);
   if (output.json) {
-    output.document(summary.value);
+    output.document({ ...summary.value, asOf: summary.value.asOf });
     return exitCodes.ok;
   }
   output.line(plural(summary.value.count, "transfer"));
   for (const currency of summary.value.currencies) showCurrency(currency, output);
+  if (request.history === "store") output.note(asOfSentence(summary.value));
   return exitCodes.ok;
 }
 

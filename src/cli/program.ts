@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import manifest from "../../package.json" with { type: "json" };
-import type { PayoutClient, SummaryInterval, TransferFilters, TransferOrigin, TransferStatus } from "../index.ts";
+import type { HistorySource, PayoutClient, SummaryInterval, TransferFilters, TransferOrigin, TransferStatus } from "../index.ts";
 import type { PayoutQueue } from "../queues/pg-boss/index.ts";
 import { balanceCommand } from "./balance-command.ts";
 import { batchPayoutCommand } from "./batch-payout-command.ts";
@@ -16,6 +16,7 @@ import { printable } from "./printable.ts";
 import { queueBatchCommand } from "./queue-batch-command.ts";
 import { recoverCommand } from "./recover-command.ts";
 import { sendPayoutCommand } from "./send-payout-command.ts";
+import { syncHistoryCommand } from "./sync-history-command.ts";
 import { totalPaidCommand } from "./total-paid-command.ts";
 import { workerCommand } from "./worker-command.ts";
 
@@ -80,7 +81,8 @@ function addSending(program: Command, run: RunCommand, runQueue: RunQueueCommand
   batch.option("--concurrency <count>", "payouts on the wire at once", wholeNumber(1));
   batch.option("--dry-run", "show what would be done and send nothing");
   batch.option("--yes", "don't ask before sending real money");
-  batch.option("--queue", "enqueue the rows for workers, in the database of DATABASE_URL");
+  const queueing = new Option("--queue", "enqueue the rows for workers, in the database of DATABASE_URL");
+  batch.addOption(queueing.conflicts(["dryRun", "concurrency", "results", "overwrite"]));
   batch.option("--batch-id <id>", "the batch's name in the queue; the file's name by default");
   batch.option("--results <path>", "write each row's result into this file as it comes: .csv or .jsonl");
   batch.option("--overwrite", "replace the results of an earlier run in that file");
@@ -88,6 +90,8 @@ function addSending(program: Command, run: RunCommand, runQueue: RunQueueCommand
     if (file === undefined) return missingArgument(batch, "the file to pay, such as payouts.csv");
     const { concurrency, dryRun, yes, results, overwrite, json } = flags;
     const { batchId, queue } = flags;
+    if (overwrite === true && results === undefined) return needsFlag(batch, "--overwrite", "--results");
+    if (batchId !== undefined && queue !== true) return needsFlag(batch, "--batch-id", "--queue");
     if (queue === true) {
       return runQueue(flags, (opened, io, live) => queueBatchCommand(opened, { file, batchId, yes, live, json }, io));
     }
@@ -133,16 +137,23 @@ function addReading(program: Command, run: RunCommand): void {
   summary.option("--top <count>", "how many recipients to name, 10 by default", wholeNumber(0));
   summary.option("--html <path>", "write one page with charts and tables, for a browser");
   summary.option("--overwrite", "replace an earlier page in that file");
-  withClient(summary).action((flags: SummaryFlags) => {
-    const { interval, top, html, overwrite, json } = flags;
+  withClient(summary.addOption(historyOption())).action((flags: SummaryFlags) => {
+    const { interval, top, html, overwrite, history, json } = flags;
+    if (overwrite === true && html === undefined) return needsFlag(summary, "--overwrite", "--html");
     return run(flags, (client, io) =>
-      payoutSummaryCommand(client, { ...filters(flags), interval, top, html, overwrite, json }, io),
+      payoutSummaryCommand(client, { ...filters(flags), interval, top, html, overwrite, history, json }, io),
     );
   });
 
-  const total = withClient(withFilters(program.command("total").description("add up what was paid, net of reversals")));
-  total.action((flags: FilterFlags) =>
-    run(flags, (client, io) => totalPaidCommand(client, { ...filters(flags), json: flags.json }, io)),
+  const total = withFilters(program.command("total").description("add up what was paid, net of reversals"));
+  withClient(total.addOption(historyOption())).action((flags: TotalFlags) =>
+    run(flags, (client, io) => totalPaidCommand(client, { ...filters(flags), history: flags.history, json: flags.json }, io)),
+  );
+
+  const sync = program.command("sync").description("mirror the provider's history in the store, for --history store");
+  sync.option("--from <time>", "read again what was created since, a week by default", timeFlag);
+  withClient(sync).action((flags: SyncFlags) =>
+    run(flags, (client, io) => syncHistoryCommand(client, { from: flags.from, json: flags.json }, io)),
   );
 }
 
@@ -183,7 +194,15 @@ interface ListFlags extends FilterFlags {
   readonly all?: boolean | undefined;
 }
 
-interface SummaryFlags extends FilterFlags {
+interface TotalFlags extends FilterFlags {
+  readonly history?: HistorySource | undefined;
+}
+
+interface SyncFlags extends ClientFlags {
+  readonly from?: Date | undefined;
+}
+
+interface SummaryFlags extends TotalFlags {
   readonly interval?: SummaryInterval | undefined;
   readonly top?: number | undefined;
   readonly html?: string | undefined;
@@ -201,6 +220,10 @@ const statuses: readonly TransferStatus[] = [
 
 function filters({ recipient, currency, origin, from, to }: FilterFlags): TransferFilters {
   return { recipientId: recipient, currency, origin, from, to };
+}
+
+function historyOption(): Option {
+  return new Option("--history <source>", "add up the provider's pages, or what sync mirrored").choices(["provider", "store"]);
 }
 
 function withFilters(command: Command): Command {
@@ -226,6 +249,10 @@ function withClient(command: Command): Command {
     .option("--key-file <path>", "a file that holds the secret key")
     .option("--api-base <url>", "a stand-in for Stripe, such as http://127.0.0.1:4242")
     .option("--json", "write JSON for programs");
+}
+
+function needsFlag(command: Command, flag: string, other: string): never {
+  command.error(`error: ${flag} means nothing without ${other}`);
 }
 
 function missingArgument(command: Command, what: string): never {

@@ -14,7 +14,7 @@ describe("payoutkit", () => {
   test("shows its commands, its version and the exit codes", async () => {
     const help = await payoutkit(["--help"]);
     expect(help.exitCode).toBe(0);
-    for (const command of ["balance", "send", "list", "status", "summary", "total", "batch", "recover"]) {
+    for (const command of ["balance", "send", "list", "status", "summary", "total", "sync", "batch", "recover"]) {
       expect(help.stdout).toMatch(new RegExp(`^ {2}${command} `, "m"));
     }
     expect(help.stdout).toContain("130 interrupted");

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
   balanceCommand,
@@ -6,12 +7,15 @@ import {
   payoutSummaryCommand,
   recoverCommand,
   sendPayoutCommand,
+  syncHistoryCommand,
   totalPaidCommand,
 } from "../../src/cli/index.ts";
 import type { PayoutClient } from "../../src/index.ts";
+import { sqliteStore } from "../../src/stores/sqlite/index.ts";
 import { assertOk } from "../../src/testing/assert.ts";
 import { captureIo } from "./captured-io.ts";
 import { impatientClient, sandboxClient } from "./sandbox-client.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
 
 const request = { reference: "r1", recipientId: "acct_1", amount: 2500, currency: "usd" };
 
@@ -35,7 +39,7 @@ describe("balanceCommand", () => {
     sandbox.nextRead("authentication", { times: Number.POSITIVE_INFINITY });
     const { io, errors, lines } = captureIo();
     expect(await balanceCommand(client, {}, io)).toBe(1);
-    expect(errors()).toMatch(/^API_ERROR: .*\nNo money moved\.\nCheck the secret key\.\n$/);
+    expect(errors()).toMatch(/^API_ERROR: .*\nNo money moved\.\nCheck the secret key\.\nMore: payoutkit\/docs\/errors\.md#api_error\n$/);
     expect(lines()).toEqual([]);
   });
 });
@@ -156,6 +160,37 @@ test("payoutSummaryCommand shows sums, recipients and the timeline of each curre
   expect(text).toMatch(/net +20\.00 usd/);
   expect(text).toMatch(/top recipients:\n {2}acct_\d +2 +2,000 jpy/);
   expect(text).toMatch(/timeline:\n {2}\d{4}-\d{2}-01 +2/);
+});
+
+describe("syncHistoryCommand", () => {
+  test("mirrors what was paid, and totals and summaries from the store say how fresh they are", async () => {
+    const path = join(temporaryDirectory(), "payouts.db");
+    const { client } = sandboxClient({}, { store: sqliteStore({ path }) });
+    await sendPayoutCommand(client, request, captureIo().io);
+    const { io, lines } = captureIo();
+    expect(await syncHistoryCommand(client, {}, io)).toBe(0);
+    expect(lines()[0]).toBe("Read 1 transfer; 1 transfer new or changed in the store.");
+    const asOf = /before (\S+)\.$/.exec(lines()[1] ?? "")?.[1] ?? "";
+    const total = captureIo();
+    expect(await totalPaidCommand(client, { history: "store" }, total.io)).toBe(0);
+    expect(total.lines()).toEqual(["25.00 usd"]);
+    expect(total.errors()).toBe(`As of ${asOf}; run payoutkit sync for what came later.\n`);
+    const summary = captureIo();
+    expect(await payoutSummaryCommand(client, { history: "store", json: true }, summary.io)).toBe(0);
+    expect(summary.documents()).toEqual([expect.objectContaining({ count: 1, asOf })]);
+  });
+
+  test("of a store that keeps no history returns 2 and says which do", async () => {
+    const { client } = sandboxClient();
+    const { io, errors } = captureIo();
+    expect(await syncHistoryCommand(client, {}, io)).toBe(2);
+    expect(errors()).toContain("use SQLite or Postgres");
+  });
+
+  test("that was interrupted returns 130", async () => {
+    const { client } = sandboxClient({}, { store: sqliteStore({ path: join(temporaryDirectory(), "payouts.db") }) });
+    expect(await syncHistoryCommand(client, {}, captureIo({ signal: AbortSignal.abort() }).io)).toBe(130);
+  });
 });
 
 describe("recoverCommand", () => {
