@@ -1,25 +1,32 @@
 import type { IncomingMessage } from "node:http";
+import type Stripe from "stripe";
 import { isObject } from "../../domain/payout-request.ts";
 
-/** A whole answer. */
-export interface HttpAnswer {
-  readonly statusCode: number;
-  /** By names in lower case. */
-  readonly headers: Record<string, string>;
-  readonly body: Record<string, unknown>;
-}
-
 /**
- * Reads a whole answer. A body that Stripe wouldn't send becomes an empty object, which nothing takes for an answer,
- * and of the rest only the status is kept, because its headers are somebody else's, clock and all.
+ * A whole answer in the shape in which stripe-node reads it.
+ *
+ * A body that Stripe wouldn't send becomes an empty object, which nothing takes for an answer: stripe-node itself
+ * forgets the status of a body that isn't JSON, and a bare number makes it reject where nobody can catch it. Of
+ * such an answer only the status is kept, because its headers are somebody else's, clock and all.
  */
-export function httpAnswer({ statusCode = 0, rawHeaders }: IncomingMessage, text: string): HttpAnswer {
+export function httpAnswer({ statusCode = 0, rawHeaders }: IncomingMessage, text: string): Stripe.HttpClientResponse {
   const body = readBody(text);
-  return body === null ? { statusCode, headers: {}, body: {} } : { statusCode, headers: readHeaders(rawHeaders), body };
+  const headers = body === null ? {} : readHeaders(rawHeaders);
+  // stripe-node writes on what it is given here and hands it on as `lastResponse`, so it leads to nothing else.
+  const raw = { statusCode, headers };
+  return {
+    getStatusCode: () => statusCode,
+    getHeaders: () => headers,
+    getRawResponse: () => raw,
+    toJSON: () => Promise.resolve(body ?? {}),
+    toStream: () => {
+      throw new Error("payoutkit reads whole answers");
+    },
+  };
 }
 
 /** The object that a body holds, with an error that is an object if there is one; `null` if it is anything else. */
-function readBody(text: string): Record<string, unknown> | null {
+function readBody(text: string): Readonly<Record<string, unknown>> | null {
   const body = parseJson(text);
   if (!isObject(body)) return null;
   const { error } = body;

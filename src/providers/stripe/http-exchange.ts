@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import Stripe from "stripe";
-import { type HttpAnswer, httpAnswer } from "./http-answer.ts";
+import { httpAnswer } from "./http-answer.ts";
 import type { NodeHttp } from "./node-http.ts";
 
-/** One request. */
+/** One request as stripe-node wants it sent. */
 export interface HttpRequest {
   readonly host: string;
   readonly port: string;
@@ -17,7 +17,7 @@ export interface HttpRequest {
 }
 
 /** Sends one request, once, and reads the whole answer. */
-export function exchange(node: NodeHttp, request: HttpRequest): Promise<HttpAnswer> {
+export function exchange(node: NodeHttp, request: HttpRequest): Promise<Stripe.HttpClientResponse> {
   const { host, port, path, method, headers, body, secure, timeoutMs } = request;
   const { module, agent } = secure ? node.secure : node.plain;
   return new Promise((resolve, reject) => {
