@@ -2,7 +2,7 @@ import { sha256Hex } from "../../domain/digest.ts";
 import type { HistoryQuery, HistoryScope, MirroredTransfer } from "../../ports/transfer-history.ts";
 import type { SqlValue } from "./codec.ts";
 import type { SqlDialect } from "./dialect.ts";
-import { groupSums, movedCondition, statusColumns, sumNames, transferColumns } from "./history-schema.ts";
+import { groupSums, movedCondition, sumNames, transferColumns } from "./history-schema.ts";
 
 /** A statement and the values of its placeholders, in order. */
 export interface HistoryStatement {
