@@ -13,6 +13,7 @@ function textProblem(text: string, longest: number): string | null {
   if (text.length > 100_000) return tooLong(text.length, longest);
   if (!text.isWellFormed()) return "expected well-formed Unicode, got half of a surrogate pair";
   if (/\p{Cc}/u.test(text)) return "expected no control characters such as line breaks or tabs";
+  if (text.length <= longest) return null;
   const characters = [...text].length;
   return characters > longest ? tooLong(characters, longest) : null;
 }

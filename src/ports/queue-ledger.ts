@@ -30,11 +30,11 @@ export interface QueueLedger {
    * at a time: nothing of the batch is left to be called off once it gives none.
    */
   cancel(scope: QueueScope, wanted: CancelQuery): ResultAsync<CanceledPayout[], StoreFailure>;
-  /** Payouts that aren't over, ordered by reference, after a reference. */
+  /** Payouts in a state in which they aren't over, ordered by batch and reference, after a place in that order. */
   listOpen(scope: QueueScope, page: OpenQuery): ResultAsync<OpenPayout[], StoreFailure>;
   /** What became of a batch. */
   count(scope: QueueScope, query: CountQuery): ResultAsync<BatchCount, StoreFailure>;
-  /** Refreshes what the database knows of its tables, so that it finds its way through them. */
+  /** Refreshes what the database knows of the queued payouts, so that it finds its way through them. */
   refreshStatistics(): ResultAsync<void, StoreFailure>;
 }
 
@@ -51,10 +51,11 @@ export interface LedgerTransaction {
   /** Runs a statement of an engine in the same transaction; it may reject. */
   query(text: string, values: unknown[]): PromiseLike<{ readonly rows: readonly unknown[] }>;
   /**
-   * Adds payouts to a batch, each with the job that will pay it. One that has ended as failed, canceled or for review
-   * is added anew; any other that is known stays as it is. The references of one call are distinct.
+   * Adds payouts to a batch, each with the job that will pay it, and gives those that weren't added. One that has ended
+   * as failed, canceled or for review is added anew; any other that is known stays as it is. The references of one call
+   * are distinct.
    */
-  add(scope: QueueScope, batchId: string, payouts: readonly NewPayout[]): ResultAsync<AddedPayout[], StoreFailure>;
+  add(scope: QueueScope, batchId: string, payouts: readonly NewPayout[]): ResultAsync<KnownPayout[], StoreFailure>;
   /** Gives payouts that aren't over to another job, if they still belong to the one named; gives those that were. */
   putBack(scope: QueueScope, payouts: readonly PutBackPayout[]): ResultAsync<string[], StoreFailure>;
 }
@@ -66,15 +67,14 @@ export interface NewPayout {
 }
 
 /**
- * What became of one that was to be added.
+ * One that wasn't added.
  *
- * - `added`: it is new, or was over without being paid
- * - `known`: it is in the ledger already
+ * - `same`: it is in the ledger already
  * - `conflict`: its reference names another payout there
  */
-export interface AddedPayout {
+export interface KnownPayout {
   readonly reference: string;
-  readonly as: "added" | "known" | "conflict";
+  readonly as: "same" | "conflict";
 }
 
 /** A job and the reference that it carries. */
@@ -128,12 +128,15 @@ export interface CanceledPayout {
 
 /** Which open payouts to list. */
 export interface OpenQuery {
-  readonly after: string | null;
+  readonly state: "waiting" | "sending" | "unknown";
+  /** The last one of the page before; `null` for the first page. */
+  readonly after: Pick<OpenPayout, "batchId" | "reference"> | null;
   readonly limit: number;
 }
 
 /** A payout that isn't over. */
 export interface OpenPayout extends JobOf {
+  readonly batchId: string;
   /** How long its job still has to wait, milliseconds; 0 if it is due. */
   readonly dueInMs: number;
 }

@@ -1,5 +1,5 @@
 import { PayoutError } from "../../domain/errors.ts";
-import type { AddedPayout } from "../../ports/queue-ledger.ts";
+import type { KnownPayout } from "../../ports/queue-ledger.ts";
 
 /** What became of payouts that were enqueued. */
 export interface EnqueueReport {
@@ -27,7 +27,6 @@ export interface EnqueueProblem {
 
 /** Counts what becomes of payouts while they are enqueued. */
 export class EnqueueTally {
-  readonly #indices = new Map<string, number>();
   readonly #problems: EnqueueProblem[] = [];
   #total = 0;
   #known = 0;
@@ -40,34 +39,15 @@ export class EnqueueTally {
     return this.#total++;
   }
 
-  /** A payout that is about to be written. */
-  await(reference: string, index: number): void {
-    this.#indices.set(reference, index);
-  }
-
-  /** A reference that stands in the same chunk before. */
-  repeated(reference: string, index: number, same: boolean): void {
-    if (same) this.#known += 1;
+  /** A reference that the queue, or the same chunk, has before. */
+  known(reference: string, index: number, as: KnownPayout["as"]): void {
+    if (as === "same") this.#known += 1;
     else this.problem(index, reference, conflict(reference));
   }
 
   problem(index: number, reference: string | null, error: PayoutError<"INVALID_REQUEST">): void {
     if (this.#problems.length < mostProblems) this.#problems.push({ index, reference, error });
     else this.#omitted += 1;
-  }
-
-  /** Takes the answer of a chunk; gives how many it added. */
-  count(results: readonly AddedPayout[]): number {
-    let added = 0;
-    for (const { reference, as } of results) {
-      const index = this.#indices.get(reference) ?? 0;
-      this.#indices.delete(reference);
-      if (as === "added") added += 1;
-      else if (as === "known") this.#known += 1;
-      else this.problem(index, reference, conflict(reference));
-    }
-    this.added += added;
-    return added;
   }
 
   report(aborted: boolean): EnqueueReport {

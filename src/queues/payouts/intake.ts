@@ -2,23 +2,30 @@ import { isObject, parsePayoutRequest, type Payout } from "../../domain/payout-r
 import type { NewPayout } from "../../ports/queue-ledger.ts";
 import type { EnqueueTally } from "./enqueue-report.ts";
 import { invalidRequest } from "./invalid.ts";
-import { newJobId } from "./job-id.ts";
+import { newJobIds } from "./job-id.ts";
+
+/** A payout that is about to be written. */
+export interface TakenPayout extends NewPayout {
+  /** Its place among all payouts, from 0. */
+  readonly index: number;
+}
 
 /** Checks payouts and gathers a chunk in which no reference stands twice. */
 export class Intake {
-  readonly #nowMs: number;
-  readonly #chunk = new Map<string, NewPayout>();
+  readonly #nextId: () => string;
+  readonly #chunk = new Map<string, TakenPayout>();
 
   constructor(nowMs: number) {
-    this.#nowMs = nowMs;
+    this.#nextId = newJobIds(nowMs);
   }
 
   get size(): number {
     return this.#chunk.size;
   }
 
-  get chunk(): readonly NewPayout[] {
-    return [...this.#chunk.values()];
+  /** What was taken, by reference. */
+  get chunk(): ReadonlyMap<string, TakenPayout> {
+    return this.#chunk;
   }
 
   take(request: unknown, tally: EnqueueTally): void {
@@ -30,10 +37,8 @@ export class Intake {
     }
     const payout = parsed.value;
     const before = this.#chunk.get(payout.reference);
-    if (before === undefined) {
-      this.#chunk.set(payout.reference, { payout, job: newJobId(this.#nowMs) });
-      tally.await(payout.reference, index);
-    } else tally.repeated(payout.reference, index, isSame(before.payout, payout));
+    if (before === undefined) this.#chunk.set(payout.reference, { payout, job: this.#nextId(), index });
+    else tally.known(payout.reference, index, isSame(before.payout, payout) ? "same" : "conflict");
   }
 }
 

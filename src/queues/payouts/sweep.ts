@@ -1,4 +1,5 @@
 import { err, ok, type Result, ResultAsync } from "neverthrow";
+import type { OpenPayout } from "../../ports/queue-ledger.ts";
 import type { EngineFailure } from "./engine.ts";
 import type { QueueParts } from "./parts.ts";
 import { putBack } from "./put-back.ts";
@@ -16,31 +17,32 @@ export function sweep(parts: QueueParts): ResultAsync<SweepReport, EngineFailure
   return new ResultAsync(sweepAll(parts));
 }
 
+/** One that goes on to another state meanwhile has a job that somebody works on, so it may be missed. */
 async function sweepAll(parts: QueueParts): Promise<Result<SweepReport, EngineFailure>> {
   const report = { checked: 0, putBack: 0 };
-  for (let after: string | null = null; ; ) {
-    const page = await parts.ledger.listOpen(parts.scope, { after, limit: pageSize });
-    if (page.isErr()) return err(page.error);
-    const kept = await parts.engine.findKept(page.value.map(({ job }) => job));
-    if (kept.isErr()) return err(kept.error);
-    const lost = page.value.filter(({ job }) => !kept.value.has(job));
-    if (lost.length > 0) {
-      // Named by the job that was lost: if the payout was settled or put back meanwhile, nothing happens to it.
-      const moves = lost.map(({ reference, job, dueInMs }) => ({
-        reference,
-        from: job,
-        state: null,
-        delayMs: dueInMs,
-        error: null,
-      }));
-      const moved = await putBack(parts, moves, parts.clock.now());
+  for (const state of ["sending", "unknown", "waiting"] as const) {
+    for (let after: OpenPayout | null = null; ; ) {
+      const page: Result<OpenPayout[], EngineFailure> = await parts.ledger.listOpen(parts.scope, { state, after, limit: pageSize });
+      if (page.isErr()) return err(page.error);
+      const moved = await putBackLost(parts, page.value);
       if (moved.isErr()) return err(moved.error);
+      report.checked += page.value.length;
       report.putBack += moved.value;
+      if (page.value.length < pageSize) break;
+      after = page.value.at(-1) ?? null;
     }
-    report.checked += page.value.length;
-    if (page.value.length < pageSize) return ok(report);
-    after = page.value.at(-1)?.reference ?? null;
   }
+  return ok(report);
 }
 
 const pageSize = 2_000;
+
+async function putBackLost(parts: QueueParts, open: readonly OpenPayout[]): Promise<Result<number, EngineFailure>> {
+  const kept = await parts.engine.findKept(open.map(({ job }) => job));
+  if (kept.isErr()) return err(kept.error);
+  const lost = open.filter(({ job }) => !kept.value.has(job));
+  if (lost.length === 0) return ok(0);
+  // Named by the job that was lost: if the payout was settled or put back meanwhile, nothing happens to it.
+  const moves = lost.map(({ reference, job, dueInMs }) => ({ reference, from: job, state: null, delayMs: dueInMs, error: null }));
+  return putBack(parts, moves, parts.clock.now());
+}

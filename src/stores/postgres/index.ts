@@ -5,13 +5,13 @@ import { PostgresStore } from "./postgres-store.ts";
 export type { PostgresConnection, PostgresPool } from "./postgres-database.ts";
 
 export type {
-  AddedPayout,
   BatchCount,
   CanceledPayout,
   CancelQuery,
   ClaimedPayout,
   CountQuery,
   JobOf,
+  KnownPayout,
   LedgerTransaction,
   NewPayout,
   OpenPayout,

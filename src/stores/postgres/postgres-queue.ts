@@ -1,13 +1,13 @@
 import { Result, type ResultAsync, okAsync } from "neverthrow";
 import type { StoreFailure } from "../../ports/payout-store.ts";
 import type {
-  AddedPayout,
   BatchCount,
   CanceledPayout,
   CancelQuery,
   ClaimedPayout,
   CountQuery,
   JobOf,
+  KnownPayout,
   LedgerTransaction,
   NewPayout,
   OpenPayout,
@@ -27,7 +27,7 @@ import {
 } from "./postgres-database.ts";
 import { runInTransaction, runTransaction } from "./postgres-transaction.ts";
 import { countStatement, problemsStatement } from "./queue-count.ts";
-import { readClaimed, readCounts, readOpen, readProblem, readRequest, samePayout } from "./queue-rows.ts";
+import { readAdded, readClaimed, readCounts, readOpen, readProblem, readRequest, samePayout } from "./queue-rows.ts";
 import {
   addStatement,
   cancelStatement,
@@ -94,10 +94,7 @@ export class PostgresQueue implements QueueLedger {
   }
 
   refreshStatistics(): ResultAsync<void, StoreFailure> {
-    const { queued, records } = this.#tables;
-    return this.#run({ text: `ANALYZE ${queued}`, writes: false })
-      .andThen(() => this.#run({ text: `ANALYZE ${records}`, writes: false }))
-      .map(() => undefined);
+    return this.#run({ text: `ANALYZE ${this.#tables.queued}`, writes: false }).map(() => undefined);
   }
 
   #run(statement: PostgresStatement): ResultAsync<SqlRow[], StoreFailure> {
@@ -124,14 +121,10 @@ class PostgresLedgerTransaction implements LedgerTransaction {
     return this.#connection.query(text, values);
   }
 
-  add(scope: QueueScope, batchId: string, payouts: readonly NewPayout[]): ResultAsync<AddedPayout[], StoreFailure> {
-    return runInTransaction(this.#connection, addStatement(this.#tables, scope, batchId, payouts)).andThen((rows) => {
-      const added = new Set(rows.map((row) => row["reference"]));
-      const rest = payouts.filter(({ payout }) => !added.has(payout.reference));
-      return this.#known(scope, rest).map((known) =>
-        payouts.map(({ payout: { reference } }) => ({ reference, as: known.get(reference) ?? "added" })),
-      );
-    });
+  add(scope: QueueScope, batchId: string, payouts: readonly NewPayout[]): ResultAsync<KnownPayout[], StoreFailure> {
+    return runInTransaction(this.#connection, addStatement(this.#tables, scope, batchId, payouts))
+      .andThen(([row]) => understand(() => readAdded(row, payouts)))
+      .andThen((rest) => this.#known(scope, rest));
   }
 
   putBack(scope: QueueScope, payouts: readonly PutBackPayout[]): ResultAsync<string[], StoreFailure> {
@@ -141,18 +134,17 @@ class PostgresLedgerTransaction implements LedgerTransaction {
   }
 
   /** Whether those that weren't added are known as the same payouts. */
-  #known(scope: QueueScope, payouts: readonly NewPayout[]): ResultAsync<Map<string, AddedPayout["as"]>, StoreFailure> {
-    if (payouts.length === 0) return okAsync(new Map());
-    const wanted = new Map(payouts.map(({ payout }) => [payout.reference, payout]));
-    return runInTransaction(this.#connection, requestsStatement(this.#tables, scope, [...wanted.keys()])).andThen((rows) =>
+  #known(scope: QueueScope, payouts: readonly NewPayout[]): ResultAsync<KnownPayout[], StoreFailure> {
+    if (payouts.length === 0) return okAsync([]);
+    const references = payouts.map(({ payout }) => payout.reference);
+    return runInTransaction(this.#connection, requestsStatement(this.#tables, scope, references)).andThen((rows) =>
       understand(() => {
-        const known = new Map<string, AddedPayout["as"]>();
-        for (const { reference, request } of rows) {
-          const payout = wanted.get(String(reference));
-          const same = payout !== undefined && samePayout(readRequest(request), payout);
-          known.set(String(reference), same ? "known" : "conflict");
-        }
-        return known;
+        const requests = new Map(rows.map(({ reference, request }) => [reference, readRequest(request)]));
+        return payouts.map(({ payout }): KnownPayout => {
+          const queued = requests.get(payout.reference);
+          const isSame = queued !== undefined && samePayout(queued, payout);
+          return { reference: payout.reference, as: isSame ? "same" : "conflict" };
+        });
       }),
     );
   }

@@ -1,7 +1,7 @@
 import type { CountQuery, QueueScope } from "../../ports/queue-ledger.ts";
 import type { PostgresStatement } from "./postgres-database.ts";
 import { nowMs } from "./postgres-statements.ts";
-import { modesOf, type QueueTables } from "./queue-tables.ts";
+import { isInAnyState, modesOf, type QueueTables } from "./queue-tables.ts";
 
 /** Counts a batch by where its payouts stand. */
 export function countStatement(tables: QueueTables, scope: QueueScope, { batchId }: CountQuery): PostgresStatement {
@@ -53,6 +53,6 @@ function told(tables: QueueTables): string {
       FROM ${queued} AS waiting
       LEFT JOIN ${records} AS known ON known.kind = 'payout' AND known.mode = (SELECT mode FROM own)
         AND known.namespace = waiting.namespace AND known.reference = waiting.reference
-      WHERE waiting.namespace = $1 AND waiting.queue = $2 AND waiting.batch_id = $3
+      WHERE waiting.namespace = $1 AND waiting.queue = $2 AND waiting.batch_id = $3 AND waiting.${isInAnyState}
     )`;
 }

@@ -1,8 +1,17 @@
 import type { AttemptError } from "../../domain/payout-record.ts";
 import { type Payout, parsePayoutRequest } from "../../domain/payout-request.ts";
-import type { BatchCount, ClaimedPayout, OpenPayout, QueuedProblem, QueuedState } from "../../ports/queue-ledger.ts";
+import type { BatchCount, ClaimedPayout, NewPayout, OpenPayout, QueuedProblem, QueuedState } from "../../ports/queue-ledger.ts";
 import type { SqlRow } from "../sql/codec.ts";
-import { orNull, readInteger, readObject, readText, readWord, UnreadableValue } from "../sql/read-value.ts";
+import { queuedStates } from "./queue-tables.ts";
+import { orNull, readInteger, readList, readObject, readText, readWord, UnreadableValue } from "../sql/read-value.ts";
+
+/** Those of a call's payouts that weren't added, by the one row of its answer. */
+export function readAdded(row: SqlRow | undefined, payouts: readonly NewPayout[]): readonly NewPayout[] {
+  const references = orNull(row?.["added"], "added", readText);
+  if (references === null) return [];
+  const added = new Set(readList(JSON.parse(references), "added", readText));
+  return payouts.filter(({ payout }) => !added.has(payout.reference));
+}
 
 /** Reads a payout that was taken up; throws `UnreadableValue` where it isn't one. */
 export function readClaimed(row: SqlRow): ClaimedPayout {
@@ -28,6 +37,7 @@ export function samePayout(left: Payout, right: Payout): boolean {
 
 export function readOpen(row: SqlRow): OpenPayout {
   return {
+    batchId: readText(row["batch_id"], "batch_id"),
     reference: readText(row["reference"], "reference"),
     job: readText(row["job"], "job"),
     dueInMs: readInteger(row["due_in_ms"], "due_in_ms"),
@@ -61,7 +71,7 @@ export function readProblem(row: SqlRow): QueuedProblem {
 }
 
 function readState(value: unknown): QueuedState {
-  return readWord(value, "state", ["waiting", "sending", "unknown", "paid", "failed", "canceled", "review"]);
+  return readWord(value, "state", queuedStates);
 }
 
 function readError(value: unknown, field: string): AttemptError {

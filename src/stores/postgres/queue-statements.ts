@@ -11,7 +11,10 @@ import type { PostgresStatement } from "./postgres-database.ts";
 import { nowMs } from "./postgres-statements.ts";
 import { isOpen, modesOf, type QueueTables } from "./queue-tables.ts";
 
-/** Adds payouts in the order of the key; gives the references of those that were. */
+/**
+ * Adds payouts in the order of the key. Gives one row: the references of those that were, as JSON, `null` if that is all
+ * of them, as it mostly is.
+ */
 export function addStatement(
   { queued }: QueueTables,
   { queue, namespace }: QueueScope,
@@ -21,17 +24,20 @@ export function addStatement(
   const input = payouts.map(({ payout, job }) => ({ reference: payout.reference, request: payout, job }));
   return {
     text: `
-      INSERT INTO ${queued} AS old (namespace, reference, queue, batch_id, state, request, job, tries, due_at_ms, updated_at_ms)
-      SELECT $2, input.reference, $3, $4, 'waiting', input.request, input.job, 0, clock.now_ms, clock.now_ms
-      FROM json_to_recordset($1::json) AS input(reference ${text}, request json, job uuid), ${clock}
-      ORDER BY input.reference
-      ON CONFLICT (namespace, reference) DO UPDATE SET
-        queue = excluded.queue, batch_id = excluded.batch_id, state = 'waiting', request = excluded.request,
-        job = excluded.job, tries = 0, due_at_ms = excluded.due_at_ms, updated_at_ms = excluded.updated_at_ms,
-        transfer_id = NULL, error = NULL
-      WHERE old.state IN ('failed', 'canceled', 'review')
-      RETURNING reference`,
-    values: [JSON.stringify(input), namespace, queue, batchId],
+      WITH added AS (
+        INSERT INTO ${queued} AS old (namespace, reference, queue, batch_id, state, request, job, tries, due_at_ms, updated_at_ms)
+        SELECT $2, input.reference, $3, $4, 'waiting', input.request, input.job, 0, clock.now_ms, clock.now_ms
+        FROM json_to_recordset($1::json) AS input(reference ${text}, request json, job uuid), ${clock}
+        ORDER BY input.reference
+        ON CONFLICT (namespace, reference) DO UPDATE SET
+          queue = excluded.queue, batch_id = excluded.batch_id, state = 'waiting', request = excluded.request,
+          job = excluded.job, tries = 0, due_at_ms = excluded.due_at_ms, updated_at_ms = excluded.updated_at_ms,
+          transfer_id = NULL, error = NULL
+        WHERE old.state IN ('failed', 'canceled', 'review')
+        RETURNING reference
+      )
+      SELECT CASE WHEN count(*) < $5::bigint THEN coalesce(json_agg(reference), '[]'::json)::text END AS added FROM added`,
+    values: [JSON.stringify(input), namespace, queue, batchId, payouts.length],
     writes: true,
   };
 }
@@ -135,17 +141,18 @@ export function cancelStatement(
   };
 }
 
-/** Reads a page of open payouts. */
+/** Reads a page of open payouts, in the order of the index. */
 export function openStatement(
   { queued }: QueueTables,
   { queue, namespace }: QueueScope,
-  { after, limit }: OpenQuery,
+  { state, after, limit }: OpenQuery,
 ): PostgresStatement {
   return {
     text: `
-      SELECT reference, job, greatest(0, due_at_ms - ${nowMs}) AS due_in_ms FROM ${queued}
-      WHERE namespace = $1 AND queue = $2 AND ${isOpen} AND reference > $3 ORDER BY reference LIMIT $4`,
-    values: [namespace, queue, after ?? "", limit],
+      SELECT batch_id, reference, job, greatest(0, due_at_ms - ${nowMs}) AS due_in_ms FROM ${queued}
+      WHERE namespace = $1 AND queue = $2 AND state = $3 AND (batch_id, reference) > ($4, $5)
+      ORDER BY batch_id, reference LIMIT $6`,
+    values: [namespace, queue, state, after?.batchId ?? "", after?.reference ?? "", limit],
     writes: false,
   };
 }

@@ -28,8 +28,14 @@ export function modesOf({ records }: QueueTables): string {
     modes AS (SELECT mode FROM steps WHERE mode IS NOT NULL)`;
 }
 
-/** True of the payouts that aren't over; the index of open payouts has this very condition. */
+/** Every state of a queued payout. */
+export const queuedStates = ["waiting", "sending", "unknown", "paid", "failed", "canceled", "review"] as const;
+
+/** True of the payouts that aren't over. */
 export const isOpen = "state IN ('waiting', 'sending', 'unknown')";
+
+/** True of all of them; said where a batch is read, because the index has the state before the batch. */
+export const isInAnyState: string = `state IN (${queuedStates.map((state) => `'${state}'`).join(", ")})`;
 
 /** Creates the table of queued payouts where it isn't there; the schema is. */
 export function setUpQueue(pool: PostgresPool, schema: string): ResultAsync<void, StoreFailure> {
@@ -78,8 +84,7 @@ function createStatement(schema: string): string {
         due_at_ms bigint NOT NULL, updated_at_ms bigint NOT NULL, transfer_id ${text}, error json,
         PRIMARY KEY (namespace, reference)
       );
-      CREATE INDEX payoutkit_queued_batch ON ${queued} (namespace, queue, batch_id);
-      CREATE INDEX payoutkit_queued_open ON ${queued} (namespace, queue, reference) WHERE ${isOpen};
+      CREATE INDEX payoutkit_queued_state ON ${queued} (namespace, queue, state, batch_id, reference);
       COMMENT ON TABLE ${queued} IS ${quoteText(version)};
     END`)}`;
 }
