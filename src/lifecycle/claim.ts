@@ -1,5 +1,6 @@
 import { invariant } from "../domain/invariant.ts";
 import type { Lease, RecordId, StoredRecord } from "../ports/payout-store.ts";
+import type { Decide, Seen } from "./ledger.ts";
 import type { PreparedTransfer } from "../ports/transfer-provider.ts";
 import { earliest, latest, type Moment } from "./moment.ts";
 import type { Intent } from "./movement.ts";
@@ -67,6 +68,17 @@ export function releaseClaim(record: StoredRecord, nowMs: number): StoredRecord 
   const state = attempt.unsettled ? "unknown" : "ready";
   const sends = Math.max(0, attempt.sends - 1);
   return { ...withAttempt(record, { sends }), state, lease: null, updatedAtMs: nowMs };
+}
+
+/**
+ * SENDING → READY or UNKNOWN, for a claim whose commit went unanswered. It may still be on its way, with nobody who
+ * would send by it: whichever of the two comes second finds a record that it wasn't made for.
+ */
+export function withdrawal(seen: Seen, claim: Decide, lease: Lease): Decide {
+  return (record, moment) => {
+    const claimed = record === seen.record ? claim(record, moment) : record;
+    return claimed?.lease?.token === lease.token ? releaseClaim(claimed, latest(moment)) : null;
+  };
 }
 
 /** A READY record that whoever gave it back is about to send again: nobody else may say meanwhile that it won't be sent. */

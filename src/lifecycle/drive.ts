@@ -6,7 +6,7 @@ import { backoffMs } from "../pacing/backoff.ts";
 import type { Lease, StoredRecord } from "../ports/payout-store.ts";
 import { failureOf, unlooked, unsettled } from "./answers.ts";
 import { announce } from "./announce.ts";
-import { claimFirstSend, claimResend, newRecord } from "./claim.ts";
+import { claimFirstSend, claimResend, newRecord, withdrawal } from "./claim.ts";
 import type { LifecycleContext } from "./context.ts";
 import {
   canceledMeanwhile,
@@ -157,7 +157,10 @@ class Driver {
     const lease = { token: this.#terms.mintToken(), owner, expiresAtMs: latest(moment) + leaseMs(provider.capabilities) };
     const decide: Decide = (record) => claimed(record, lease, moment);
     const claim = await ledger.change(seen, decide);
-    if (claim.isErr()) return this.#unlessChanged(seen, claimFailed(claim.error, seen));
+    if (claim.isErr()) {
+      if (claim.error.outcome === "unknown") await ledger.change(seen, withdrawal(seen, decide, lease));
+      return this.#unlessChanged(seen, claimFailed(claim.error, seen));
+    }
     if (!claim.value.written || claim.value.record === null) {
       this.#part ??= "joined";
       return { seen: claim.value };

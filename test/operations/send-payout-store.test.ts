@@ -1,7 +1,7 @@
 import { ResultAsync } from "neverthrow";
 import { describe, expect, test } from "vitest";
 import type { PayoutError } from "../../src/domain/errors.ts";
-import type { PayoutStore } from "../../src/ports/payout-store.ts";
+import type { PayoutStore, RecordWrite } from "../../src/ports/payout-store.ts";
 import { memoryStore } from "../../src/stores/memory/index.ts";
 import { assertErr, assertOk } from "../../src/testing/assert.ts";
 import { acceptAlreadyPaid } from "../../src/operations/accept-already-paid.ts";
@@ -46,6 +46,32 @@ describe("sendPayout where the store fails for good", () => {
     const client = another({ store: faultyStore(store, (method) => (method === "write" ? "loses" : null)) });
     const error = assertErr(await run(client.sendPayout(payoutRequest())), "API_ERROR");
     expect(error).toMatchObject({ reason: "store_unavailable", outcome: "unknown" });
+    expect(sandbox.movements()).toBe(0);
+  });
+
+  test("with a claim that reaches the store minutes later has withdrawn it by then, so that nobody sends it", async () => {
+    const { another, store, sandbox, clock, run } = clientSetup();
+    const late: (readonly RecordWrite[])[] = [];
+    const losing = faultyStore(store, (method, count) => (method === "write" && count === 1 ? "loses" : null));
+    const write: PayoutStore["write"] = (writes) => {
+      late.push(writes);
+      return losing.write(writes);
+    };
+    assertErr(await run(another({ store: { ...losing, write } }).sendPayout(payoutRequest())), "API_ERROR");
+    const [claim = []] = late;
+    expect(assertOk(await store.write(claim)).entries).toMatchObject([{ written: false, current: { state: "ready" } }]);
+    await clock.advance(600_000);
+    expect(assertOk(await run(another().recover()))).toMatchObject({ checked: 0 });
+    expect(sandbox.movements()).toBe(0);
+    assertOk(await run(another().sendPayout(payoutRequest())));
+    expect(sandbox.movements()).toBe(1);
+  });
+
+  test("with a claim that was kept and never answered for gives it back", async () => {
+    const { another, store, sandbox, run } = clientSetup();
+    const keeping = faultyStore(store, (method, count) => (method === "write" && count === 1 ? "keeps" : null));
+    assertErr(await run(another({ store: keeping }).sendPayout(payoutRequest())), "API_ERROR");
+    expect(assertOk(await run(another().getPayout(payoutRequest().reference)))).toMatchObject({ state: "ready" });
     expect(sandbox.movements()).toBe(0);
   });
 

@@ -88,6 +88,13 @@ export const mutantsOfTelling: readonly Mutant[] = [
     caughtBy: [3],
   },
   {
+    name: "claim-not-withdrawn",
+    from: 3_024_800,
+    mistake: "a claim whose commit went unanswered is left to land whenever it does",
+    changes: [{ file: "lifecycle/drive.ts", find: "await ledger.change(seen, withdrawal(seen, decide, lease));", replace: "withdrawal(seen, decide, lease);" }],
+    caughtBy: [3],
+  },
+  {
     name: "claim-not-given-back",
     mistake: "a claim that wasn't used is told as not created and left for others to send",
     changes: [{ file: "domain/payout-record.ts", find: 'case "ready":\n    case "failed":', replace: 'case "ready":\n    case "sending":\n    case "failed":' }],
