@@ -4,6 +4,7 @@ import type { Decide, Seen } from "./ledger.ts";
 import type { PreparedTransfer } from "../ports/transfer-provider.ts";
 import { earliest, latest, type Moment } from "./moment.ts";
 import type { Intent } from "./movement.ts";
+import { outcomeOf } from "./outcome-of.ts";
 import { currentAttempt, nextAttempt, openAttempt, withAttempt } from "./attempts.ts";
 
 /** What a claim is made with. */
@@ -72,11 +73,12 @@ export function releaseClaim(record: StoredRecord, nowMs: number): StoredRecord 
 
 /**
  * SENDING → READY or UNKNOWN, for a claim whose commit went unanswered. It may still be on its way, with nobody who
- * would send by it: whichever of the two comes second finds a record that it wasn't made for.
+ * would send by it. A first send's finds a record that it wasn't made for then; what was sent before is unknown anyway.
  */
 export function withdrawal(seen: Seen, claim: Decide, lease: Lease): Decide {
   return (record, moment) => {
-    const claimed = record === seen.record ? claim(record, moment) : record;
+    const isFirst = record === null || outcomeOf(record) === "not_created";
+    const claimed = record === seen.record && isFirst ? claim(record, moment) : record;
     return claimed?.lease?.token === lease.token ? releaseClaim(claimed, latest(moment)) : null;
   };
 }
