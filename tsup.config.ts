@@ -40,8 +40,6 @@ export default defineConfig([
     format: "esm",
     entry: { index: "src/cli/index.ts", bin: "src/cli/bin.ts", "html-page": "src/cli/html-page.ts" },
     outDir: "dist/cli",
-    // Whoever has pg-boss has it too, and nobody else needs it.
-    external: ["pg"],
     banner: { js: requireForBundledCommonJs() },
     esbuildPlugins: [publicEntriesStayOutside(), pagesStayOutside(), pageScriptInlined()],
   },
