@@ -113,8 +113,8 @@ export class Worker {
   #heed(answer: Result<Transfer, PayoutError>): void {
     if (answer.isOk()) return;
     const { error } = answer;
-    if (error.code === "API_ERROR" && error.reason === "rate_limited") {
-      this.#parts.rate?.limited("write", error.details.retryAfterMs);
+    if (error.code === "API_ERROR" && error.reason === "rate_limited" && error.details.limit !== "object") {
+      this.#parts.rate?.limited("write", error.details.retryAfterMs, error.details.limit);
     }
     if (!stopsWorker(answer)) return;
     this.#stoppedBy ??= error;

@@ -17,32 +17,41 @@ export function createLimits(schema: string): readonly string[] {
 
 /**
  * Takes the next so many places in the row of requests. Values: name, kind, how many, milliseconds between two at the
- * full rate. Gives how long the first one waits and what lies between two now, milliseconds.
+ * full rate. Gives the time of the first one and the time now, by the database's clock, and what lies between two now,
+ * all in milliseconds.
  */
 export function reserve(schema: string): string {
   return `
+    WITH quick AS (${quickCommit})
     INSERT INTO ${limitsTable(schema)} AS old (name, kind, next_at, share, share_at)
-    VALUES ($1, $2, clock_timestamp() + $3::int * $4::float8 * ${millisecond}, 1, clock_timestamp())
+    SELECT $1, $2, clock_timestamp() + $3::int * $4::float8 * ${millisecond}, 1, clock_timestamp() FROM quick WHERE setting IS NOT NULL
     ON CONFLICT (name, kind) DO UPDATE SET
-      next_at = greatest(old.next_at, clock_timestamp()) + $3::int * ($4::float8 / ${shareNow}) * ${millisecond}
+      next_at = greatest(old.next_at, clock_timestamp() - ${grace}) + $3::int * ($4::float8 / ${shareNow}) * ${millisecond}
     RETURNING
-      extract(epoch FROM next_at - clock_timestamp()) * 1000 - $3::int * ($4::float8 / least(1, share + ${regained("")})) AS wait_ms,
+      extract(epoch FROM next_at) * 1000 - $3::int * ($4::float8 / least(1, share + ${regained("")})) AS first_ms,
+      extract(epoch FROM clock_timestamp()) * 1000 AS now_ms,
       $4::float8 / least(1, share + ${regained("")}) AS between_ms`;
 }
 
 /**
- * Lets nobody start for a while and halves the rate, once for all who tell of the same overload. Values: name, kind,
- * how long, milliseconds.
+ * Lets nobody start for a while, and halves the rate if that was too high, once for all who tell of the same overload.
+ * Values: name, kind, how long in milliseconds, whether the rate was too high.
  */
 export function pushForward(schema: string): string {
   return `
+    WITH quick AS (${quickCommit})
     UPDATE ${limitsTable(schema)} AS old SET
       next_at = greatest(old.next_at, clock_timestamp() + $3::float8 * ${millisecond}),
-      share = CASE WHEN ${isNew} THEN greatest(${smallestShare}, ${shareNow} / 2) ELSE old.share END,
-      share_at = CASE WHEN ${isNew} THEN clock_timestamp() ELSE old.share_at END
-    WHERE name = $1 AND kind = $2`;
+      share = CASE WHEN $4::boolean AND ${isNew} THEN greatest(${smallestShare}, ${shareNow} / 2) ELSE old.share END,
+      share_at = CASE WHEN $4::boolean AND ${isNew} THEN clock_timestamp() ELSE old.share_at END
+    FROM quick WHERE quick.setting IS NOT NULL AND name = $1 AND kind = $2`;
 }
 
+// A reservation that a crash of the database forgets is over before the database is back.
+const quickCommit = "SELECT set_config('synchronous_commit', 'off', true) AS setting";
+
+// Who comes a little late for the next place may still have it, or all that is late would be lost to the rate.
+const grace = "interval '25 milliseconds'";
 const millisecond = "interval '1 millisecond'";
 const smallestShare = "0.015625";
 

@@ -1,5 +1,6 @@
 import { type Result, ResultAsync, err, errAsync, ok, okAsync } from "neverthrow";
 import { apiError } from "../../domain/api-error.ts";
+import type { RateLimit } from "../../domain/rate-limit.ts";
 import { type Clock, systemClock } from "../../ports/clock.ts";
 import { completeClock } from "../../ports/complete-clock.ts";
 import type { StoreFailure } from "../../ports/payout-store.ts";
@@ -26,9 +27,10 @@ export interface PostgresRateLimiterOptions {
 
 /**
  * One rate for any number of processes: a row in Postgres holds when the next request may start, by the database's
- * clock, and each process reserves a few places at a time, as many as it has use for. After a 429 the row is pushed
- * forward, so that all of them wait, and the rate is halved and comes back within seconds. A process that dies wastes
- * what it had reserved, less than a tenth of a second.
+ * clock, and each process reserves a few places at a time, as many as it has use for. After a 429 for the rate the
+ * row is pushed forward, so that all of them wait, and the rate is halved and comes back within seconds; a 429 for too
+ * many requests at once changes nothing here. A process that dies wastes what it had reserved, less than a tenth of a
+ * second.
  *
  * `acquire` fails with `API_ERROR`, reason `store_unavailable` if the database doesn't answer, and `aborted`. A wrong
  * option throws a `TypeError`.
@@ -66,10 +68,13 @@ class PostgresRateLimiter implements RateLimiter {
     return this.#setUpOnce().andThen(() => new ResultAsync(this.#wait(kind, signal)));
   }
 
-  limited(kind: RequestKind, retryAfterMs?: number): void {
+  limited(kind: RequestKind, retryAfterMs = 0, limit: RateLimit = "rate"): void {
+    const isTooFast = limit === "rate" || limit === "endpoint_rate";
+    // Too many at once says nothing of the rate; whoever sent them takes fewer places.
+    if (!isTooFast && retryAfterMs <= 0) return;
     this.#books[kind].drop();
-    const pauseMs = Math.min(longestPauseMs, Math.max(shortestPauseMs, retryAfterMs ?? 0)) + this.#clock.random() * jitterMs;
-    const statement = { text: pushForward(this.#schema), values: [this.#name, kind, pauseMs], writes: false };
+    const pauseMs = Math.min(longestPauseMs, Math.max(shortestPauseMs, retryAfterMs)) + this.#clock.random() * jitterMs;
+    const statement = { text: pushForward(this.#schema), values: [this.#name, kind, pauseMs, String(isTooFast)], writes: false };
     // If the database can't be told, the next 429 tells it.
     void runStatement(this.#pool, statement);
   }
@@ -93,7 +98,7 @@ class PostgresRateLimiter implements RateLimiter {
 }
 
 // Requests leave a little after their place began, and more of them than the rate must not meet in one second.
-const caution = 0.985;
+const caution = 0.97;
 const shortestPauseMs = 250;
 const longestPauseMs = 300_000;
 const jitterMs = 100;

@@ -5,6 +5,7 @@ import type { StoreFailure } from "../../ports/payout-store.ts";
 import type { RequestKind } from "../../ports/rate-limiter.ts";
 import type { SqlRow } from "../sql/codec.ts";
 import { type PostgresPool, runStatement } from "./postgres-database.ts";
+import { ClockOffset } from "./clock-offset.ts";
 import { reserve } from "./rate-limiter-statements.ts";
 
 /** What a {@link SlotBook} works with. */
@@ -27,8 +28,9 @@ export interface Slot {
 }
 
 /**
- * The places that this process has reserved, first come, first served. It reserves a few more once nearly all of those
- * before have begun, so that a process that stands still for a while has few places that would all begin too late.
+ * The places that this process has reserved, first come, first served. While somebody waits for one, it reserves the next
+ * few when those before are nearly all about to begin: early enough that the row of places has no gap, and not so early
+ * that a process which stands still for a while has many that would all begin too late.
  */
 export class SlotBook {
   readonly #terms: SlotBookTerms;
@@ -38,6 +40,7 @@ export class SlotBook {
   #asking = 0;
   #reserving: Promise<Result<void, StoreFailure>> | null = null;
   #wake: (() => void)[] = [];
+  readonly #offset = new ClockOffset();
   /** Ends the waits for places that a 429 has made void. */
   #void = new AbortController();
 
@@ -53,7 +56,7 @@ export class SlotBook {
     try {
       while (this.#slots.length === 0) {
         if (signal?.aborted === true) return ok(null);
-        if (this.#reserving === null && this.#ahead > this.#terms.most / 2) await this.#somethingBegins();
+        if (this.#reserving === null && this.#ahead > this.#terms.most) await this.#somethingBegins();
         else {
           const reserved = await (this.#reserving ??= this.#reserve());
           if (reserved.isErr()) return err(reserved.error);
@@ -82,10 +85,11 @@ export class SlotBook {
     await clock.turn();
     const count = Math.max(1, Math.min(most, this.#asking));
     const values = [name, kind, count, betweenMs];
+    const askedMs = clock.monotonic();
     const answer = await runStatement(pool, { text: reserve(schema), values, writes: false });
     this.#reserving = null;
-    return answer.andThen(([row]) => readReservation(row)).map(({ waitMs, apartMs }) => {
-      const firstMs = clock.monotonic() + waitMs;
+    return answer.andThen(([row]) => readReservation(row)).map(({ firstAtMs, nowMs, apartMs }) => {
+      const firstMs = firstAtMs + this.#offset.learn(askedMs - nowMs, clock.monotonic() - nowMs);
       this.#ahead += count;
       for (let place = 0; place < count; place += 1) {
         this.#slots.push(new BookedSlot(clock, firstMs + place * apartMs, voided, () => this.#hasBegun()));
@@ -140,8 +144,15 @@ class BookedSlot implements Slot {
 const latestMs = 50;
 const dropped = "the rate was limited";
 
-function readReservation(row: SqlRow | undefined): Result<{ waitMs: number; apartMs: number }, StoreFailure> {
-  const [waitMs, apartMs] = [Number(row?.["wait_ms"]), Number(row?.["between_ms"])];
-  if (Number.isFinite(waitMs) && Number.isFinite(apartMs)) return ok({ waitMs, apartMs });
+interface Reservation {
+  /** When the first place begins, and when that was said, by the database's clock. */
+  readonly firstAtMs: number;
+  readonly nowMs: number;
+  readonly apartMs: number;
+}
+
+function readReservation(row: SqlRow | undefined): Result<Reservation, StoreFailure> {
+  const [firstAtMs, nowMs, apartMs] = [Number(row?.["first_ms"]), Number(row?.["now_ms"]), Number(row?.["between_ms"])];
+  if ([firstAtMs, nowMs, apartMs].every(Number.isFinite)) return ok({ firstAtMs, nowMs, apartMs });
   return err(apiError("store_unavailable", "not_created", "Postgres gave an answer that can't be read; check the pool"));
 }

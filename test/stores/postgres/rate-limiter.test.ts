@@ -67,6 +67,22 @@ describe("the rate of many processes", () => {
     expect(performance.now() - before).toBeGreaterThan(400);
     expect((await pool.query(`SELECT share ${row}`)).rows).toEqual([{ share: 0.5 }]);
   });
+
+  test("stays as it is after a 429 for too many requests at once, which may still ask all to wait", async () => {
+    const [limited] = limitersOf(1, 100);
+    if (limited === undefined) throw new Error("a limiter is needed");
+    assertOk(await limited.acquire("write"));
+    const before = performance.now();
+    limited.limited("write", undefined, "concurrency");
+    limited.limited("write", undefined, "endpoint_concurrency");
+    assertOk(await limited.acquire("write"));
+    expect(performance.now() - before).toBeLessThan(200);
+    limited.limited("write", 600, "endpoint_concurrency");
+    const row = `FROM payoutkit_limits WHERE name = 'rate_${names}' AND kind = 'write'`;
+    const pool = server.pool();
+    const ahead = async () => (await pool.query(`SELECT next_at > clock_timestamp() + interval '300 milliseconds' AS ahead, share ${row}`)).rows;
+    await expect.poll(ahead).toEqual([{ ahead: true, share: 1 }]);
+  });
 });
 
 describe("a limiter", () => {
