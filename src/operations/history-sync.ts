@@ -1,10 +1,10 @@
 import { err, ok, type Result } from "neverthrow";
 import type { PayoutError } from "../domain/errors.ts";
 import type { SyncHistoryReport } from "../domain/history.ts";
-import type { HistoryScope, TransferHistory } from "../ports/transfer-history.ts";
-import type { ProviderIdentity, ProviderTransfer } from "../ports/transfer-provider.ts";
+import type { HistoryScope, MirroredTransfer, TransferHistory } from "../ports/transfer-history.ts";
+import type { ProviderIdentity } from "../ports/transfer-provider.ts";
 import type { CallLimits } from "./call-limits.ts";
-import { type MirrorContext, mirrored, scopeOf } from "./mirror.ts";
+import { type MirrorContext, scopeOf } from "./mirror.ts";
 import { reading } from "./read.ts";
 import { findBeginning, pagesOfStretch, readStretch, type Stretch } from "./read-stretch.ts";
 
@@ -70,9 +70,9 @@ export class HistorySync {
 
   /** Mirrors a stretch, or nothing if it holds too much; ok with the one to mirror next. */
   async #mirror(stretch: Stretch): Promise<Result<Stretch | null, ApiError>> {
-    const { limits } = this.#terms;
+    const { limits, identity } = this.#terms;
     const widthMs = this.#widthOf(stretch);
-    const found = await reading(this.#context, limits, (reader) => readStretch(this.#context, reader, stretch, widthMs));
+    const found = await reading(this.#context, limits, (reader) => readStretch(this.#context, reader, stretch, { identity, widthMs }));
     if (found.isErr()) return err(found.error);
     if ("widthMs" in found.value) return this.#narrow(stretch, found.value.widthMs);
     const { transfers } = found.value;
@@ -102,11 +102,11 @@ export class HistorySync {
   }
 
   /** Keeps transfers from old to new, some in each commit, and with the last of them that the stretch is covered. */
-  async #keep(transfers: readonly ProviderTransfer[], coveredMs: number): Promise<Result<void, ApiError>> {
+  async #keep(transfers: readonly MirroredTransfer[], coveredMs: number): Promise<Result<void, ApiError>> {
     const sorted = transfers.toSorted((left, right) => left.createdAtMs - right.createdAtMs);
     this.#read += sorted.length;
     for (let place = 0; place === 0 || place < sorted.length; place += transfersOfCommit) {
-      const some = sorted.slice(place, place + transfersOfCommit).map((transfer) => mirrored(transfer, this.#terms.identity));
+      const some = sorted.slice(place, place + transfersOfCommit);
       const reachedMs = sorted[place + transfersOfCommit]?.createdAtMs ?? coveredMs;
       const untilMs = Math.min(reachedMs, coveredMs);
       const written = await this.#history.extend(this.#scope, some, untilMs);

@@ -1,7 +1,9 @@
 import { err, ok, type Result } from "neverthrow";
 import type { PayoutError } from "../domain/errors.ts";
-import type { ProviderTransfer } from "../ports/transfer-provider.ts";
+import type { MirroredTransfer } from "../ports/transfer-history.ts";
+import type { ProviderIdentity, ProviderTransfer } from "../ports/transfer-provider.ts";
 import { noFilters } from "./filters.ts";
+import { mirrored } from "./mirror.ts";
 import type { QueryContext } from "./query-context.ts";
 import type { Reader } from "./read.ts";
 import { fetchProviderPage } from "./transfer-pages.ts";
@@ -17,39 +19,53 @@ export interface Stretch {
   readonly toMs: number | null;
 }
 
+/** How a stretch is read. */
+export interface StretchTerms {
+  readonly identity: ProviderIdentity;
+  /** How wide the stretch is, milliseconds, as far as it is known. */
+  readonly widthMs: number;
+}
+
 /** Everything that a stretch holds, or about how wide one should be, milliseconds, that holds a few thousand. */
-export type StretchFound = { readonly transfers: ProviderTransfer[] } | { readonly widthMs: number };
+export type StretchFound = { readonly transfers: MirroredTransfer[] } | { readonly widthMs: number };
 
 /**
- * Reads all transfers of a stretch, unless its first page, or their number, shows that they are too many to be held
- * at once. `widthMs` is the stretch's own, as far as it is known.
+ * Reads all transfers of a stretch, unless they are too many to be held at once, or nobody knows where it begins and
+ * they are more than a page.
  */
 export async function readStretch(
   context: QueryContext,
   reader: Reader,
   stretch: Stretch,
-  widthMs: number,
+  { identity, widthMs }: StretchTerms,
 ): Promise<Result<StretchFound, ApiError>> {
   const { maxPageSize: limit, windowStepMs: stepMs } = context.provider.capabilities;
   const filters = { ...noFilters, ...stretch };
   const first = await fetchProviderPage(context, reader, filters, { cursor: null, limit });
   if (first.isErr()) return err(first.error);
   const { transfers, nextCursor, span } = first.value;
-  if (nextCursor === null) return ok({ transfers: [...transfers] });
+  if (nextCursor === null) return ok({ transfers: transfers.map((transfer) => mirrored(transfer, identity)) });
   const canBeNarrower = stepMs !== undefined && widthMs > stepMs;
-  if (canBeNarrower && span !== null) {
-    const enoughMs = Math.max(stepMs, span.newestMs - span.oldestMs) * pagesOfStretch;
-    if (stretch.fromMs === null || span.oldestMs - stretch.fromMs > 2 * enoughMs) return ok({ widthMs: enoughMs });
+  if (canBeNarrower && stretch.fromMs === null && span !== null) {
+    return ok({ widthMs: Math.max(stepMs, span.newestMs - span.oldestMs) * pagesOfStretch });
   }
-  const found = new Map<string, ProviderTransfer>();
+  // Without the provider's own objects, which take ten times as much memory.
+  const found = new Map<string, MirroredTransfer>();
   const fetch = (wanted: typeof filters, cursor: string | null): ReturnType<typeof fetchProviderPage> =>
     fetchProviderPage(context, reader, wanted, { cursor, limit });
-  const visited = await visitPages({ fetch, filters, stepMs }, (transfer) => {
-    found.set(transfer.id, transfer);
+  const visited = await visitPages({ fetch, filters, stepMs }, (transfer: ProviderTransfer) => {
+    found.set(transfer.id, mirrored(transfer, identity));
     return canBeNarrower && found.size > 3 * pagesOfStretch * limit ? err(tooMany) : ok(undefined);
   });
-  if (visited.isOk()) return ok({ transfers: [...found.values()] });
-  return visited.error === tooMany ? ok({ widthMs: widthMs / 4 }) : err(visited.error);
+  const all = [...found.values()];
+  if (visited.isOk()) return ok({ transfers: all });
+  return visited.error === tooMany ? ok({ widthMs: firstQuarter(all) - (stretch.fromMs ?? 0) }) : err(visited.error);
+}
+
+/** The time before which a quarter of some transfers was made; of those that were not read yet it is about as many. */
+function firstQuarter(transfers: readonly MirroredTransfer[]): number {
+  const times = Float64Array.from(transfers, ({ createdAtMs }) => createdAtMs).sort();
+  return times[Math.floor(times.length / 4)] ?? 0;
 }
 
 /**
@@ -70,7 +86,7 @@ export async function findBeginning(context: QueryContext, reader: Reader): Prom
 }
 
 /** How many pages a stretch should have. */
-export const pagesOfStretch = 50;
+export const pagesOfStretch = 100;
 
 const tooMany = "too_many";
 const dayMs = 86_400_000;
