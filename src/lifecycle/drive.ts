@@ -19,6 +19,7 @@ import {
   type Part,
   stoppedAt,
 } from "./drive-end.ts";
+import { Hold, letGo } from "./hold.ts";
 import { leaseMs } from "./lease.ts";
 import type { Decide, Seen } from "./ledger.ts";
 import { toReconciling } from "./look-up.ts";
@@ -53,8 +54,7 @@ class Driver {
   #last: PayoutError | null = null;
   /** Whether this drive has had the provider's answer about earlier transfers, or a store that answers for it. */
   #cleared = false;
-  /** The record that this drive gave back and is about to send again; in the store it still bears our lease. */
-  #held: StoredRecord | null = null;
+  readonly #hold = new Hold();
   #backoffs = 0;
   #polls = 0;
   #lookups = 0;
@@ -169,15 +169,8 @@ class Driver {
     this.#part = part;
     const held: Claim = { seen: claim.value, record: claim.value.record, lease, claimedAtMs };
     const sent = await sendClaimed(this.#context, held, this.#terms.watch);
-    return sent.isErr() ? finish(err(withOutcome(sent.error, "unknown", seen.id.reference))) : this.#after({ ...sent.value, seen: this.#ownView(sent.value.seen, lease) });
-  }
-
-  /** A record that others have to keep their hands off is open to this drive. */
-  #ownView(seen: Seen, { token }: Lease): Seen {
-    const { record } = seen;
-    if (record?.state !== "ready" || record.lease?.token !== token) return seen;
-    this.#held = { ...record, lease: null };
-    return { ...seen, record: this.#held };
+    if (sent.isErr()) return finish(err(withOutcome(sent.error, "unknown", seen.id.reference)));
+    return this.#after({ ...sent.value, seen: this.#hold.opened(sent.value.seen, lease) });
   }
 
   /** What a send's answer means for this call. */
@@ -241,18 +234,16 @@ class Driver {
   async #unlessChanged(seen: Seen, end: End): Promise<Next> {
     const { result } = end.end;
     if (result.isOk() || result.error.outcome !== "not_created") return end;
-    if (seen.record !== null && seen.record === this.#held) return this.#letGo(seen, end);
+    if (this.#hold.covers(seen)) return this.#letGo(seen, end);
     const loaded = await this.#context.ledger.load(seen.id);
     if (loaded.isErr()) return finish(err(withOutcome(loaded.error, "unknown", seen.id.reference)));
     return loaded.value.record?.revision === seen.record?.revision ? end : { seen: loaded.value };
   }
 
-  /** Gives up the hold on a payout that isn't sent again after all; whoever changed it meanwhile is heard first. */
+  /** Whoever changed it meanwhile is heard first. */
   async #letGo(seen: Seen, end: End): Promise<Next> {
     const { clock, ledger } = this.#context;
-    const changed = await ledger.change(seen, (record) =>
-      record === null || record !== seen.record ? null : { ...record, updatedAtMs: clock.now() },
-    );
+    const changed = await ledger.change(seen, letGo(seen, clock.now()));
     if (changed.isErr()) return finish(err(withOutcome(changed.error, "unknown", seen.id.reference)));
     return changed.value.written ? end : { seen: changed.value };
   }

@@ -29,8 +29,9 @@ export type Clearance =
 
 /**
  * Checks a payout that would be sent for the first time: shape, earlier transfers and, where a new attempt would be
- * opened, minimum and balance, in this order. Once the call was stopped, what it says doesn't count. An attempt that this very call has given back is cleared already; one
- * that it finds may be a restored backup's, of a payout that was sent since.
+ * opened, minimum and balance, in this order. Once the call was stopped, what it says doesn't count. An attempt that
+ * this very call has given back is cleared already; one that it finds may be a restored backup's, of a payout that was
+ * sent since.
  */
 export async function clearForFirstSend(
   preflight: Preflight,
@@ -105,7 +106,6 @@ function unseen(error: PayoutError<"API_ERROR">, { reference }: Payout): PayoutE
 
 async function mayHaveBeenSent({ continuity, account, stop }: Preflight, { record, id }: Seen): Promise<boolean> {
   if (record !== null && record.attempts.length > 0) return true;
-  // What the newest payouts show of the store says nothing of its reversals.
   if (id.kind === "reversal") return true;
   const needed = continuity.needsLookup(account);
   return typeof needed === "boolean" ? needed : (await unlessStopped(needed, stop)) !== false;
