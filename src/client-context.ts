@@ -3,7 +3,6 @@ import type { CheckedOptions } from "./client-options.ts";
 import type { EventContent, PayoutEvent } from "./domain/events.ts";
 import { findAccount } from "./lifecycle/account.ts";
 import { watchClockSkew } from "./lifecycle/clock-skew.ts";
-import { Deadlines } from "./lifecycle/deadlines.ts";
 import { guardedStore } from "./lifecycle/guarded-store.ts";
 import { createLedger } from "./lifecycle/ledger.ts";
 import { createPayer } from "./lifecycle/pay-once.ts";
@@ -16,8 +15,7 @@ import { sharedPacer } from "./pacing/shared-pacer.ts";
 /** Makes what every operation of one client works with. */
 export function createContext(options: CheckedOptions): OperationContext {
   const { provider, clock, namespace, minimums, checkBalance, lookupNew, timeoutMs, rate } = options;
-  const deadlines = new Deadlines(clock);
-  const store = guardedStore(options.store, deadlines);
+  const store = guardedStore(options.store, clock);
   const emit = emitter(options);
   const pacer = rate === undefined ? sharedPacer(provider, clock) : createPacer({ clock, rate, capabilities: provider.capabilities });
   const reads = pacedReads(provider, { pacer, clock, emit }, timeoutMs);
@@ -28,7 +26,7 @@ export function createContext(options: CheckedOptions): OperationContext {
   const shared = { provider, reads, pacer, store, clock, namespace, minimums, emit, identify };
   const ledger = createLedger(store, clock, skew);
   const isHeard = options.onEvent !== undefined;
-  const lifecycle = { ...shared, deadlines, patientReads, isHeard, ledger, lookupNew, account, skew };
+  const lifecycle = { ...shared, patientReads, isHeard, ledger, lookupNew, account, skew };
   const concurrency = wireConcurrency(options);
   return { ...shared, checkBalance, timeoutMs, concurrency, lifecycle, payer: createPayer(lifecycle) };
 }

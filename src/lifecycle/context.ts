@@ -8,7 +8,6 @@ import type { TransferReversals } from "../ports/transfer-reversals.ts";
 import type { Pacer } from "../pacing/pacer.ts";
 import type { Account } from "./account.ts";
 import type { ClockSkew } from "./clock-skew.ts";
-import type { Deadlines } from "./deadlines.ts";
 import type { Ledger } from "./ledger.ts";
 
 /** A provider's reads, paced and repeated where that may help. */
@@ -26,8 +25,6 @@ export interface LifecycleContext {
   readonly store: PayoutStore;
   readonly ledger: Ledger;
   readonly clock: Required<Clock>;
-  /** Those of all calls and of the store, on one timer. */
-  readonly deadlines: Deadlines;
   readonly namespace: string;
   /** Minor units by lower-case currency; a currency that isn't in it has minimum 1. */
   readonly minimums: ReadonlyMap<string, number>;

@@ -1,8 +1,9 @@
 import { err, type Result, ResultAsync } from "neverthrow";
 import { apiError } from "../domain/api-error.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { PayoutStore, StoreFailure } from "../ports/payout-store.ts";
 import type { TransferHistory } from "../ports/transfer-history.ts";
-import type { Deadlines } from "./deadlines.ts";
+import { Deadlines } from "./deadlines.ts";
 
 /** How long a store may take for one call before nobody waits for its answer any longer. */
 export const storeTimeoutMs = 30_000;
@@ -11,7 +12,8 @@ export const storeTimeoutMs = 30_000;
  * A store that answers even where its adapter breaks the contract by throwing, rejecting or not answering. What a
  * call that was given up on does later does no harm: each write compares the revision first.
  */
-export function guardedStore(store: PayoutStore, deadlines: Deadlines): PayoutStore {
+export function guardedStore(store: PayoutStore, clock: Required<Clock>): PayoutStore {
+  const deadlines = new Deadlines(clock);
   const guarded: Guard = (call) => new ResultAsync(inTime(answerOf(call), deadlines));
   return {
     specificationVersion: store.specificationVersion,

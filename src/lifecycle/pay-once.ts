@@ -6,6 +6,7 @@ import { type Account, accountOf, readModes, recordId } from "./account.ts";
 import { unlooked } from "./answers.ts";
 import { type LifecycleContext, patiently } from "./context.ts";
 import { createContinuity } from "./continuity.ts";
+import { Deadlines } from "./deadlines.ts";
 import { drive } from "./drive.ts";
 import type { DriveEnd, Paid } from "./drive-end.ts";
 import { createFunds, type Funds } from "./funds.ts";
@@ -33,7 +34,7 @@ export function createPayer(context: LifecycleContext): Payer {
   const continuity = createContinuity(context);
   const funds = createFunds(context);
   const mintToken = revisionMint(context.clock);
-  const { deadlines } = context;
+  const deadlines = new Deadlines(context.clock);
   const flights = new Map<string, Flight>();
   /** Known for good once it is; a call that was stopped before it began then still looks at its record. */
   let known: Account | null = null;

@@ -1,7 +1,6 @@
 import { okAsync } from "neverthrow";
 import { describe, expect, test } from "vitest";
 import { groupCommits } from "../../src/lifecycle/group-commit.ts";
-import { Deadlines } from "../../src/lifecycle/deadlines.ts";
 import { guardedStore } from "../../src/lifecycle/guarded-store.ts";
 import type { PayoutStore } from "../../src/ports/payout-store.ts";
 import { memoryStore } from "../../src/stores/memory/index.ts";
@@ -61,7 +60,7 @@ describe("grouped commits", () => {
   test.each(["throws", "rejects"] as const)("of a store that %s are answered unknown, and the next group is sent", async (fault) => {
     const store = faultyStore(memoryStore(), (method, count) => (method === "write" && count === 1 ? fault : null));
     const clock = testClock();
-    const grouped = groupCommits(guardedStore(store, new Deadlines(clock)), clock);
+    const grouped = groupCommits(guardedStore(store, clock), clock);
     const failed = await Promise.all([grouped.write(insert("a")), grouped.write(insert("b"))]);
     for (const answer of failed) expect(assertErr(answer)).toMatchObject({ reason: "store_unavailable", outcome: "unknown" });
     expect(assertOk(await grouped.write(insert("a"))).entry.written).toBe(true);
@@ -70,7 +69,7 @@ describe("grouped commits", () => {
   test("of a store that never answers are given up after half a minute, and the next group is sent", async () => {
     const clock = testClock();
     const store = faultyStore(memoryStore(), (method, count) => (method === "write" && count === 1 ? "hangs" : null));
-    const grouped = groupCommits(guardedStore(store, new Deadlines(clock)), clock);
+    const grouped = groupCommits(guardedStore(store, clock), clock);
     const hanging = grouped.write(insert("a"));
     const behind = grouped.write(insert("a"));
     await clock.advance(29_999);
