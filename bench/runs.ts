@@ -35,6 +35,12 @@ export function option(name: string, byDefault: number): number {
   return index === -1 ? byDefault : Number(process.argv[index + 1]);
 }
 
+/** Names given on the command line as `--name one,two`. */
+export function names(name: string, byDefault: readonly string[]): readonly string[] {
+  const index = process.argv.indexOf(`--${name}`);
+  return index === -1 ? byDefault : (process.argv[index + 1] ?? "").split(",");
+}
+
 async function firstLineOf(args: readonly string[]): Promise<{ readonly child: ChildProcess; readonly line: string }> {
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   return { child, line: await firstLine(child.stdout) };
