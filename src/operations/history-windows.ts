@@ -122,5 +122,8 @@ export class HistoryWindows<T extends HasId> {
   }
 }
 
-/** How many windows are read at once at most; the pacer decides how many requests of them start. */
-const mostWindows = 16;
+/**
+ * How many windows are read at once at most; the pacer decides how many requests of them start. A provider that lets
+ * a hundred a second through and takes a quarter of a second for each has work for as many.
+ */
+const mostWindows = 24;

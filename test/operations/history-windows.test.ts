@@ -204,7 +204,7 @@ describe("history read in windows", () => {
     await iterator.next();
     await settle(500);
     expect(history.queries.length).toBeGreaterThan(10);
-    expect(history.queries.length).toBeLessThan(100);
+    expect(history.queries.length).toBeLessThan(120);
     const { length } = history.queries;
     await iterator.return?.();
     await settle(50);
