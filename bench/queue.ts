@@ -4,6 +4,7 @@ import { crashRun } from "../test/queues/machines/crash-run.ts";
 import { type Machine, startMachine } from "../test/queues/machines/start-machine.ts";
 import { startStandIn } from "../test/stand-in/index.ts";
 import { type PostgresServer, startPostgres } from "../test/stores/postgres/postgres-server.ts";
+import { insertsPerSecond } from "./queue-floor.ts";
 import { option, runProgram } from "./runs.ts";
 
 /**
@@ -21,6 +22,7 @@ const settings = {
 const rows: string[] = [];
 if (settings.crash > 0) await withServer(measureCrashes);
 if (settings.rateSeconds > 0) await withServer(measureRate);
+if (settings.payouts > 0) await withServer(measureFloor);
 if (settings.payouts > 0) await withServer(measureMany);
 console.log(`\n${settings.machines} workers, load ${loadavg().map((load) => load.toFixed(1)).join(" ")}\n`);
 console.log(["| what | figure |", "| --- | --- |", ...rows].join("\n"));
@@ -68,11 +70,21 @@ async function measureRate(server: PostgresServer): Promise<void> {
   note("requests a second on average, at 100/s", (times.length / seconds).toFixed(1));
 }
 
+/** What enqueueing is held against: the same rows, made by the database itself. */
+async function measureFloor(server: PostgresServer): Promise<void> {
+  const connectionString = address(server);
+  await runProgram("bench/queue-enqueue.ts", { connectionString, payouts: 0 });
+  const rows = Math.min(settings.payouts, 200_000);
+  note("PostgreSQL alone, the same rows and indexes", `${Math.round(await insertsPerSecond(connectionString, rows))}/s`);
+}
+
 async function measureMany(server: PostgresServer): Promise<void> {
   const { payouts, machines } = settings;
   const connectionString = address(server);
-  // Node lets its heap grow as far as the machine allows; what is asked is whether this much will do.
-  const enqueued = await runProgram<Enqueued>("bench/queue-enqueue.ts", { connectionString, payouts }, ["--max-old-space-size=64"]);
+  // Node lets its heap grow as far as the machine allows; what is asked is whether this much will do. The young heap is
+  // named too, because Node makes it a hundredth of the old one, and collects without end.
+  const heap = ["--max-old-space-size=64", "--max-semi-space-size=8"];
+  const enqueued = await runProgram<Enqueued>("bench/queue-enqueue.ts", { connectionString, payouts }, heap);
   const perSecond = Math.round(enqueued.added / enqueued.seconds);
   note("enqueued", `${enqueued.added} in ${enqueued.seconds.toFixed(1)} s, ${perSecond}/s, ${enqueued.peakMegabytes.toFixed(0)} MB at most`);
   const fleet = startFleet(machines, { connectionString, standIn: null, perSecond: null, concurrency: 50 });
