@@ -74,8 +74,8 @@ async function measureRate(server: PostgresServer): Promise<void> {
 async function measureFloor(server: PostgresServer): Promise<void> {
   const connectionString = address(server);
   await runProgram("bench/queue-enqueue.ts", { connectionString, payouts: 0 });
-  const rows = Math.min(settings.payouts, 200_000);
-  note("PostgreSQL alone, the same rows and indexes", `${Math.round(await insertsPerSecond(connectionString, rows))}/s`);
+  const count = Math.min(settings.payouts, 200_000);
+  note("PostgreSQL alone, the same rows and indexes", `${Math.round(await insertsPerSecond(connectionString, count))}/s`);
 }
 
 async function measureMany(server: PostgresServer): Promise<void> {
