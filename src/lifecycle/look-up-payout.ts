@@ -10,6 +10,7 @@ import type { LifecycleContext } from "./context.ts";
 import type { Changed, Seen } from "./ledger.ts";
 import { settleLookup } from "./look-up.ts";
 import type { Moment } from "./moment.ts";
+import { takesNewParameters } from "./mismatch.ts";
 import { type Intent, movementOf, targetOf } from "./movement.ts";
 import { settleAsPaid, type Transition } from "./settle.ts";
 import { agreesWith, bearsMark, storeTransfer } from "./stored-transfer.ts";
@@ -56,16 +57,20 @@ export function settleFound(
 ): Transition | null {
   const store = (transfer: ProviderTransfer) => storeTransfer(transfer, context.provider.name, id.reference);
   if (record?.state === "paid") return settlePaid(record, ours, ours.map(store), moment);
+  const [first, second] = ours;
   if (record === null || record.attempts.length === 0) {
-    const [first] = ours;
     return first === undefined ? null : adopt({ id, record, moment, targetTransferId }, account, first, ours.map(store));
+  }
+  // Of a restored backup: the attempt that was paid came after the one that it knows.
+  if (first !== undefined && second === undefined && takesNewParameters(record)) {
+    return adopt({ id, record, moment, targetTransferId }, account, first, [store(first)]);
   }
   const matching = ours.filter((transfer) => agreesWith(transfer, record)).map(store);
   const differing = ours.filter((transfer) => !agreesWith(transfer, record)).map(store);
   return settleLookup(record, { matching, differing }, moment, context.provider.capabilities);
 }
 
-/** – → PAID: the store never sent it, and the provider has it. The record takes the transfer's parameters. */
+/** –, FAILED, CANCELED → PAID: the provider has what the store knows no send of. The record takes the transfer's parameters. */
 function adopt(
   { id, record, moment, targetTransferId }: Seen & { readonly targetTransferId: string | null },
   account: Account,
@@ -77,10 +82,8 @@ function adopt(
   const { recipientId, amount, currency, description, metadata } = transfer;
   const payout = { reference: id.reference, recipientId, amount, currency, description, metadata, targetTransferId };
   const base = { ...(record ?? newRecord(id, account.id, payout, moment.processMs)), recipientId, amount, currency };
-  const { record: paid } = settleAsPaid(base, stored, moment.processMs);
-  const alarm =
-    all.length > 1 ? ({ type: "duplicate_transfer", transferIds: all.map((entry) => entry.id) } as const) : null;
-  return { record: paid, alarm };
+  const settled = settleAsPaid(base, stored, moment.processMs);
+  return all.length > 1 ? { ...settled, alarm: { type: "duplicate_transfer", transferIds: all.map((entry) => entry.id) } } : settled;
 }
 
 /** PAID → PAID: more may have been taken back of its transfer, and every other one is one too many. */

@@ -11,11 +11,16 @@ export function differingFields(record: StoredRecord, payout: Intent, account: A
   if (record.account !== account.id) fields.push("account");
   // It binds for ever, because only this transfer's reversals are looked at before the next attempt.
   if (record.targetTransferId !== (payout.targetTransferId ?? null)) fields.push("transferId");
-  if (record.state === "failed" || record.state === "canceled") return fields;
+  if (takesNewParameters(record)) return fields;
   if (record.recipientId !== payout.recipientId) fields.push("recipientId");
   if (record.amount !== payout.amount) fields.push("amount");
   if (record.currency !== payout.currency) fields.push("currency");
   return fields;
+}
+
+/** Whether a payout ended unpaid, so that its next attempt takes the parameters of the call that opens it. */
+export function takesNewParameters({ state }: StoredRecord): boolean {
+  return state === "failed" || state === "canceled";
 }
 
 /** Whether two calls ask for the same payout; description and metadata are the first send's. */

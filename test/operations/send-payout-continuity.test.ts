@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { acceptAlreadyPaid } from "../../src/operations/accept-already-paid.ts";
-import type { PayoutStore } from "../../src/ports/payout-store.ts";
+import { invariant } from "../../src/domain/invariant.ts";
+import type { PayoutStore, StoredRecord } from "../../src/ports/payout-store.ts";
 import { memoryStore } from "../../src/stores/memory/index.ts";
 import { assertErr, assertOk } from "../../src/testing/assert.ts";
 import type { SandboxProvider } from "../../src/providers/sandbox/sandbox-provider.ts";
@@ -21,6 +22,29 @@ async function payFive({ client, run, clock }: ClientSetup): Promise<void> {
   for (const request of payoutRequests(5)) assertOk(await run(client.sendPayout(request)));
   await clock.advance(48 * hourMs);
 }
+
+describe("a store that was restored to before a second attempt with another amount", () => {
+  test("learns that the payout is paid, and raises an alarm", async () => {
+    const { client, another, store, sandbox, run, clock, eventNames } = clientSetup();
+    sandbox.next("decline");
+    assertErr(await run(client.sendPayout(payoutRequest({ amount: 2500 }))), "TRANSFER_FAILED");
+    const id = { kind: "payout", mode: "test:acct_sandbox", namespace: "default", reference: payoutRequest().reference } as const;
+    const read = async (): Promise<StoredRecord | null> => assertOk(await store.load([id])).entries[0] ?? null;
+    const failed = await read();
+    invariant(failed?.state === "failed", "there is nothing to restore");
+    const transfer = assertOk(await run(client.sendPayout(payoutRequest({ amount: 2400 }))));
+    const replaces = (await read())?.revision ?? null;
+    assertOk(await store.write([{ record: failed, replaces }]));
+    await clock.advance(48 * hourMs);
+    const restored = another({ lookupNew: "always" });
+    const told = assertErr(await run(restored.sendPayout(payoutRequest({ amount: 2400 }))), "ALREADY_PAID");
+    expect(told.details.transfer.id).toBe(transfer.id);
+    expect(eventNames()).toContain("alarm.failed_payout_was_paid");
+    const conflict = assertErr(await run(restored.sendPayout(payoutRequest({ amount: 2500 }))), "INVALID_REQUEST");
+    expect(conflict.outcome).toBe("created");
+    expect(sandbox.movements()).toBe(1);
+  });
+});
 
 describe("a store that was lost", () => {
   test("pays nothing again two days later", async () => {
