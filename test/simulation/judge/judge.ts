@@ -198,6 +198,11 @@ export class Judge {
     }
   }
 
+  /** Whether the store has ever lost something of a payout. */
+  wasForgotten(reference: string): boolean {
+    return this.#forgotten.has(reference);
+  }
+
   broken(invariant: InvariantNumber, what: string): void {
     this.#report({ invariant, what });
   }
