@@ -53,6 +53,8 @@ export interface CheckedOptions {
 /** Checks a client's options; a wrong configuration is a programmer's bug and throws a `TypeError`. */
 export function checkOptions(options: PayoutClientOptions): CheckedOptions {
   demand(isObject(options), "options", `an object with provider and store, got ${describe(options)}`);
+  // One that is misspelt would be left out in silence, a minimum for instance.
+  for (const name of Object.keys(options)) demand(knownOptions.has(name), "options", `${[...knownOptions].join(", ")}, got ${JSON.stringify(name)}`);
   const { provider, store, namespace = "default", checkBalance = true, lookupNew = "auto", timeoutMs = 60_000 } = options;
   demand(isObject(provider) && provider.specificationVersion === "v1", "provider", 'a TransferProvider of version "v1", such as stripeProvider({ apiKey })');
   demand(isObject(store) && store.specificationVersion === "v1", "store", 'a PayoutStore of version "v1", such as sqliteStore({ path })');
@@ -69,6 +71,19 @@ export function checkOptions(options: PayoutClientOptions): CheckedOptions {
   const checked = { provider, store, namespace, checkBalance, lookupNew, timeoutMs, rate, onEvent };
   return { ...checked, minimums: checkMinimums(options.minimums), clock: clock === undefined ? systemClock : completeClock(clock) };
 }
+
+const knownOptions: ReadonlySet<string> = new Set<keyof PayoutClientOptions>([
+  "provider",
+  "store",
+  "minimums",
+  "namespace",
+  "checkBalance",
+  "lookupNew",
+  "timeoutMs",
+  "clock",
+  "rate",
+  "onEvent",
+]);
 
 function checkMinimums(minimums: unknown): Map<string, number> {
   const checked = new Map<string, number>();

@@ -18,17 +18,17 @@ export interface ReportContent {
 
 /** Tells people what a batch did. */
 export function showBatchReport(content: ReportContent, output: Output): void {
-  showCounts(content.report, output);
+  showCounts(content, output);
   for (const line of [...problemLines(content), ...endLines(content)]) output.line(line);
 }
 
-function showCounts({ counts, paid }: BatchReport, output: Output): void {
+function showCounts({ report: { counts, paid }, interrupted }: ReportContent, output: Output): void {
   const rows = [
     ["Paid now", countCell(counts.paid, "good"), paid.map(output.money).join(", ")],
     ["Already paid", countCell(counts.alreadyPaid, "good"), counts.alreadyPaid > 0 ? "not paid again" : ""],
-    ["Failed", countCell(counts.failed, "bad"), counts.failed > 0 ? "no money moved" : ""],
+    ["Failed", countCell(counts.failed, "bad"), counts.failed > 0 ? "these rows moved no money" : ""],
     ["Unknown", countCell(counts.unknown, "unsure"), counts.unknown > 0 ? "run again to find out" : ""],
-    ["Not started", countCell(counts.notStarted, "unsure"), ""],
+    ["Not started", countCell(counts.notStarted, "unsure"), interrupted ? "and those that weren't read yet" : ""],
   ];
   output.table(rows, { right: [1] });
 }

@@ -45,6 +45,7 @@ function requestStep(reason: "invalid" | "invalid_signature" | "reference_confli
 }
 
 function unknownStep(reason: ApiErrorReason): string {
+  if (reason === "store_unavailable") return "Check the store's file (--store), then run the same command again: it never pays a second time.";
   return reason === "needs_review"
     ? "Look at the provider's dashboard and settle it with resolvePayout."
     : "Run the same command again: it finds out, and never pays a second time.";

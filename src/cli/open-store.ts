@@ -26,13 +26,17 @@ export async function openDatabase(environment: Environment): Promise<Result<Ope
   const connectionString = environment["DATABASE_URL"]?.trim() ?? "";
   if (connectionString === "") return err(noDatabase);
   // Loaded when it is asked for, so that everything else works without it.
-  const { Pool } = (await import("pg")).default;
+  const driver = await import("pg").catch(() => null);
+  if (driver === null) return err(noDriver);
+  const { Pool } = driver.default;
   const { postgresStore } = await import("../stores/postgres/index.ts");
   const pool = new Pool({ connectionString, max: 10, allowExitOnIdle: true });
   // A connection that is lost while it is idle is replaced; the calls that need one say what is wrong.
   pool.on("error", () => {});
   return ok({ connectionString, pool, store: postgresStore({ pool }) });
 }
+
+const noDriver = "The packages for PostgreSQL aren't installed: npm install pg pg-boss, beside payoutkit.";
 
 const noDatabase =
   "There is no database. Set DATABASE_URL to a PostgreSQL database, such as postgres://user@host/payouts; " +

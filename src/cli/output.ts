@@ -72,5 +72,5 @@ function safeCell(cell: Cell): Cell {
 
 function errorLines(error: PayoutError): string[] {
   const lines = [`${error.code}: ${error.message}`, moneySentence(error), nextStep(error)];
-  return [...lines, `More: ${error.docs}`].filter((line) => line !== "");
+  return [...lines, `More: node_modules/${error.docs}`].filter((line) => line !== "");
 }

@@ -39,7 +39,7 @@ describe("balanceCommand", () => {
     sandbox.nextRead("authentication", { times: Number.POSITIVE_INFINITY });
     const { io, errors, lines } = captureIo();
     expect(await balanceCommand(client, {}, io)).toBe(1);
-    expect(errors()).toMatch(/^API_ERROR: .*\nNo money moved\.\nCheck the secret key\.\nMore: payoutkit\/docs\/errors\.md#api_error\n$/);
+    expect(errors()).toMatch(/^API_ERROR: .*\nNo money moved\.\nCheck the secret key\.\nMore: node_modules\/payoutkit\/docs\/errors\.md#api_error\n$/);
     expect(lines()).toEqual([]);
   });
 });
