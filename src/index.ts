@@ -22,6 +22,7 @@ export type {
 } from "./domain/earnings.ts";
 export {
   type ApiErrorReason,
+  type FieldDifference,
   isPayoutError,
   type Issue,
   PayoutError,

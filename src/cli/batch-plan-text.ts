@@ -1,8 +1,8 @@
-import type { BatchPlan, Money, PlannedCurrency } from "../index.ts";
-import { plural } from "./format-money.ts";
+import type { BatchPlan, PlannedCurrency } from "../index.ts";
+import { plural, type ShowMoney } from "./format-money.ts";
 
 /** What a batch would do, for the person who decides about it. */
-export function planLines(plan: BatchPlan, show: (money: Money) => string): string[] {
+export function planLines(plan: BatchPlan, show: ShowMoney): string[] {
   return [
     `${plural(plan.toSend, "payout")} to send, to ${plural(plan.recipientCount, "recipient")}, out of ${plural(
       plan.total,
@@ -23,7 +23,7 @@ export function planHolds(plan: BatchPlan): boolean {
   );
 }
 
-function currencyLine(planned: PlannedCurrency, show: (money: Money) => string): string {
+function currencyLine(planned: PlannedCurrency, show: ShowMoney): string {
   const { currency, count, required, available, shortfall } = planned;
   const missing = shortfall === 0 ? "" : `, ${show({ amount: shortfall, currency })} too little`;
   const have = available === null ? "the key may not read what is" : show({ amount: available, currency });

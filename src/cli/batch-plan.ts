@@ -95,13 +95,13 @@ async function planFile(
   if (source.isErr()) return { plan: null, exitCode: output.refuse(`${source.error}. Nothing was sent.`) };
   const ledger = new RowLedger();
   const plan = await client.planBatch(ledger.payouts(source.value.rows, io.signal), { signal: io.signal });
-  if (plan.isErr()) return { plan: null, exitCode: output.fail(plan.error) };
+  if (plan.isErr()) return { plan: null, exitCode: output.failToPay(plan.error) };
   if (io.signal.aborted) return { plan: null, exitCode: exitCodes.interrupted };
   return { plan: plan.value, ledger, stopped: source.value.stopped() };
 }
 
 function planText({ plan, ledger, stopped }: Planned, output: Output): string[] {
-  const problems = plan.problems.map((problem) => problemLine(problem, ledger));
+  const problems = plan.problems.map((problem) => problemLine(problem, ledger, output.money));
   const more = plan.problemsOmitted === 0 ? [] : [`and ${plural(plan.problemsOmitted, "more problem")}`];
   const unread =
     stopped === null

@@ -1,5 +1,6 @@
 import type { BatchReport } from "../index.ts";
 import { countCell } from "./count-cell.ts";
+import { errorText } from "./error-text.ts";
 import { plural } from "./format-money.ts";
 import type { Output } from "./output.ts";
 import type { ReadingStopped } from "./source-row.ts";
@@ -19,7 +20,7 @@ export interface ReportContent {
 /** Tells people what a batch did. */
 export function showBatchReport(content: ReportContent, output: Output): void {
   showCounts(content, output);
-  for (const line of [...problemLines(content), ...endLines(content)]) output.line(line);
+  for (const line of [...problemLines(content), ...endLines(content, output)]) output.line(line);
 }
 
 function showCounts({ report: { counts, paid }, interrupted }: ReportContent, output: Output): void {
@@ -39,7 +40,7 @@ function problemLines({ problems, problemsOmitted }: ReportContent): string[] {
   return ["", ...problems, ...rest];
 }
 
-function endLines(content: ReportContent): string[] {
+function endLines(content: ReportContent, output: Output): string[] {
   const { report, stopped, interrupted, results } = content;
   const lines: string[] = [];
   if (stopped !== null && !interrupted) {
@@ -48,7 +49,7 @@ function endLines(content: ReportContent): string[] {
         "Nothing from there on was sent; what was paid before it stays paid.",
     );
   }
-  if (report.stoppedBy !== undefined && !interrupted) lines.push(`The batch stopped: ${report.stoppedBy.message}`);
+  if (report.stoppedBy !== undefined && !interrupted) lines.push(`The batch stopped: ${errorText(report.stoppedBy, output.money)}`);
   if (results !== null) lines.push(resultsLine(results));
   const next = nextLine(content);
   if (next !== null) lines.push(next);

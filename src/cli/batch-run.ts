@@ -39,14 +39,14 @@ export async function runBatch(run: BatchRun): Promise<number> {
     signal: afterGrace(io.signal, graceMs),
     onProgress: (counts) => io.progress?.update(counts),
     onResult: (item) => {
-      results?.add(resultRow(item, ledger));
+      results?.add(resultRow(item, ledger, output.money));
       if (output.json) output.document(itemDocument(item, ledger));
-      if ("error" in item) problems.add(ledger.lineOf(item.index), () => problemLine(item, ledger));
+      if ("error" in item) problems.add(ledger.lineOf(item.index), () => problemLine(item, ledger, output.money));
       ledger.settle(item.index);
     },
   });
   io.progress?.stop();
-  if (batch.isErr()) return output.fail(batch.error);
+  if (batch.isErr()) return output.failToPay(batch.error);
   results?.begin();
   showReport(run, batch.value, problems);
   return exitCodeOfBatch(run, batch.value);

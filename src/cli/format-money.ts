@@ -3,6 +3,9 @@ import type { Money } from "../index.ts";
 /** How many decimals amounts have in a currency, as their provider counts them. */
 export type DecimalsOf = (currency: string) => number;
 
+/** Shows an amount in its currency's own form. */
+export type ShowMoney = (money: Money) => string;
+
 /** An amount for people: `1,234.50 usd`, `1,234 jpy`. */
 export function formatMoney({ amount, currency }: Money, decimalsOf: DecimalsOf): string {
   const decimals = decimalsOf(currency);

@@ -1,8 +1,9 @@
-import type { Money, PayoutError } from "../index.ts";
+import type { PayoutError } from "../index.ts";
 import type { CommandIo, OutputOptions } from "./command-io.ts";
 import { moneySentence, nextStep } from "./describe-error.ts";
+import { errorText } from "./error-text.ts";
 import { exitCodeOf, exitCodes } from "./exit-codes.ts";
-import { formatMoney, isoDecimalsOf } from "./format-money.ts";
+import { formatMoney, isoDecimalsOf, type ShowMoney } from "./format-money.ts";
 import { type Cell, formatTable } from "./format-table.ts";
 import { printable, withoutKeys } from "./printable.ts";
 import { toned, type Tone } from "./tone.ts";
@@ -18,12 +19,14 @@ export interface Output {
   note(text: string): void;
   /** The answer, or a line of it, for programs. */
   document(value: unknown): void;
-  /** Says why the command ended without an answer, and returns the exit code. */
+  /** Says why a command that reads ended without an answer, and returns the exit code. */
   fail(error: PayoutError): number;
+  /** Says why a command that moves money ended, and what is known about the money; returns the exit code. */
+  failToPay(error: PayoutError): number;
   /** Says what is wrong with how the command was called, and returns the exit code. */
   refuse(message: string): number;
   /** An amount in its currency's own form. */
-  readonly money: (money: Money) => string;
+  readonly money: ShowMoney;
 }
 
 /** The columns of a table. */
@@ -40,6 +43,12 @@ export function makeOutput(options: OutputOptions, io: CommandIo): Output {
   const { terminal, decimalsOf = isoDecimalsOf } = io;
   const document = (value: unknown): void => io.write(`${withoutKeys(JSON.stringify(value))}\n`);
   const writeError = (text: string): void => (io.writeError ?? io.write)(`${printable(text)}\n`);
+  const money: ShowMoney = (amount) => formatMoney(amount, decimalsOf);
+  const failWith = (error: PayoutError, about: readonly string[]): number => {
+    if (json) document({ error });
+    else for (const line of [`${error.code}: ${errorText(error, money)}`, ...about, ...helpLines(error)]) writeError(line);
+    return io.signal.aborted ? exitCodes.interrupted : exitCodeOf(error);
+  };
   return {
     json,
     document,
@@ -52,17 +61,14 @@ export function makeOutput(options: OutputOptions, io: CommandIo): Output {
       for (const line of formatTable(rows.map((row) => row.map(safeCell)), { right, ...layout })) io.write(`${line}\n`);
     },
     note: (text) => io.writeError?.(`${printable(text)}\n`),
-    fail: (error) => {
-      if (json) document({ error });
-      else for (const line of errorLines(error)) writeError(line);
-      return io.signal.aborted ? exitCodes.interrupted : exitCodeOf(error);
-    },
+    fail: (error) => failWith(error, []),
+    failToPay: (error) => failWith(error, [moneySentence(error)]),
     refuse: (message) => {
       if (json) document({ error: { code: "USAGE", message } });
       else writeError(message);
       return exitCodes.usage;
     },
-    money: (money) => formatMoney(money, decimalsOf),
+    money,
   };
 }
 
@@ -70,7 +76,6 @@ function safeCell(cell: Cell): Cell {
   return typeof cell === "string" ? printable(cell) : { text: printable(cell.text), tone: cell.tone };
 }
 
-function errorLines(error: PayoutError): string[] {
-  const lines = [`${error.code}: ${error.message}`, moneySentence(error), nextStep(error)];
-  return [...lines, `More: node_modules/${error.docs}`].filter((line) => line !== "");
+function helpLines(error: PayoutError): string[] {
+  return [nextStep(error), `More: node_modules/${error.docs}`];
 }

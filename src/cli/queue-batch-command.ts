@@ -4,7 +4,7 @@ import type { CommandIo, OutputOptions } from "./command-io.ts";
 import { problemDocument, problemLine } from "./describe-problem.ts";
 import { countLine } from "./count-line.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { plural } from "./format-money.ts";
+import { plural, type ShowMoney } from "./format-money.ts";
 import { makeOutput } from "./output.ts";
 import { openPayoutFile } from "./payout-file.ts";
 import { RowLedger } from "./row-ledger.ts";
@@ -44,13 +44,13 @@ export async function queueBatchCommand(queue: BatchQueue, options: QueueBatchOp
   const enqueued = await queue
     .install()
     .andThen(() => queue.enqueue(ledger.payouts(source.value.rows, io.signal), { batchId, signal: io.signal }));
-  if (enqueued.isErr()) return output.fail(enqueued.error);
+  if (enqueued.isErr()) return output.failToPay(enqueued.error);
   const counted = await queue.status(batchId);
-  if (counted.isErr()) return output.fail(counted.error);
+  if (counted.isErr()) return output.failToPay(counted.error);
   const stopped = source.value.stopped();
   const { counts } = counted.value;
   if (output.json) output.document({ type: "enqueued", batchId, ...documentOf(enqueued.value, ledger), counts, stopped });
-  else for (const line of [...reportLines(enqueued.value, ledger, stopped), "", ...statusLines(batchId, counts)]) output.line(line);
+  else for (const line of [...reportLines(enqueued.value, { ledger, stopped, show: output.money }), "", ...statusLines(batchId, counts)]) output.line(line);
   if (io.signal.aborted) return exitCodes.interrupted;
   return enqueued.value.problems.length > 0 || stopped !== null ? exitCodes.failed : exitCodes.ok;
 }
@@ -66,14 +66,20 @@ function documentOf({ problems, ...report }: EnqueueReport, ledger: RowLedger): 
   return { ...report, problems: problems.map((problem) => problemDocument(asNotStarted(problem), ledger)) };
 }
 
-function reportLines(report: EnqueueReport, ledger: RowLedger, stopped: ReadingStopped | null): string[] {
+interface ToldWith {
+  readonly ledger: RowLedger;
+  readonly stopped: ReadingStopped | null;
+  readonly show: ShowMoney;
+}
+
+function reportLines(report: EnqueueReport, { ledger, stopped, show }: ToldWith): string[] {
   const { added, known, problems, problemsOmitted } = report;
   const rows = [
     countLine("Enqueued", added),
     countLine("Known already", known),
     countLine("Wrong", problems.length + problemsOmitted),
   ];
-  const wrong = problems.map((problem) => problemLine(asNotStarted(problem), ledger));
+  const wrong = problems.map((problem) => problemLine(asNotStarted(problem), ledger, show));
   const more = problemsOmitted === 0 ? [] : [`and ${plural(problemsOmitted, "more problem")}`];
   const unread = stopped === null ? [] : [`Reading stopped at line ${stopped.line}: ${stopped.message}.`];
   return [...rows, ...wrong, ...more, ...unread];

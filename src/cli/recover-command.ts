@@ -20,7 +20,7 @@ export async function recoverCommand(
 ): Promise<number> {
   const output = makeOutput(options, io);
   const recovered = await client.recover({ signal: io.signal });
-  if (recovered.isErr()) return output.fail(recovered.error);
+  if (recovered.isErr()) return output.failToPay(recovered.error);
   const report = recovered.value;
   if (output.json) output.document(report);
   else showReport(report, output);

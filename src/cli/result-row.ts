@@ -1,5 +1,6 @@
 import type { BatchItem, Outcome } from "../index.ts";
 import { problemMessage } from "./describe-problem.ts";
+import type { ShowMoney } from "./format-money.ts";
 import { printable } from "./printable.ts";
 import type { RowLedger } from "./row-ledger.ts";
 import { harmlessCell } from "./spreadsheet-cell.ts";
@@ -36,7 +37,7 @@ export const resultColumns = [
 ] as const satisfies readonly (keyof ResultRow)[];
 
 /** The row of one payout's result. */
-export function resultRow(item: BatchItem, ledger: RowLedger): ResultRow {
+export function resultRow(item: BatchItem, ledger: RowLedger, show: ShowMoney): ResultRow {
   const line = ledger.lineOf(item.index);
   const payout = ledger.payoutOf(item.index);
   const reference = item.reference ?? payout?.reference ?? "";
@@ -49,7 +50,7 @@ export function resultRow(item: BatchItem, ledger: RowLedger): ResultRow {
   const amount = payout !== undefined && Number.isSafeInteger(payout.amount) ? payout.amount : null;
   const { recipientId = "", currency = "" } = payout ?? {};
   const asked = { line, reference, recipientId, amount, currency: currency.toLowerCase(), status: item.status };
-  return { ...asked, transferId: null, errorCode, outcome, message: problemMessage(item, ledger) };
+  return { ...asked, transferId: null, errorCode, outcome, message: problemMessage(item, ledger, show) };
 }
 
 /** A row as a line of CSV that a spreadsheet shows and doesn't run. */

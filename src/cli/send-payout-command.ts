@@ -30,7 +30,7 @@ export async function sendPayoutCommand(
   const sent = await client.sendPayout(request, { signal: io.signal });
   if (sent.isOk()) return showTransfer(output, "paid", sent.value);
   if (sent.error.code === "ALREADY_PAID") return showTransfer(output, "already_paid", sent.error.details.transfer);
-  return output.fail(sent.error);
+  return output.failToPay(sent.error);
 }
 
 async function showPlan(
@@ -40,9 +40,9 @@ async function showPlan(
   signal: AbortSignal,
 ): Promise<number> {
   const plan = await client.planBatch([request], { signal });
-  if (plan.isErr()) return output.fail(plan.error);
+  if (plan.isErr()) return output.failToPay(plan.error);
   const problem = plan.value.problems[0];
-  if (problem !== undefined) return output.fail(problem.error);
+  if (problem !== undefined) return output.failToPay(problem.error);
   if (output.json) output.document({ plan: plan.value });
   else for (const line of [...planLines(plan.value, output.money), "Dry run: nothing was sent."]) output.line(line);
   return planHolds(plan.value) ? exitCodes.ok : exitCodes.failed;

@@ -1,9 +1,10 @@
-import type { Money, Transfer, TransferStatus } from "../index.ts";
+import type { Transfer, TransferStatus } from "../index.ts";
+import type { ShowMoney } from "./format-money.ts";
 import type { Cell } from "./format-table.ts";
 import type { Tone } from "./tone.ts";
 
 /** Everything about one transfer as rows of names and values, for people. */
-export function transferRows(transfer: Transfer, show: (money: Money) => string): Cell[][] {
+export function transferRows(transfer: Transfer, show: ShowMoney): Cell[][] {
   const { amountReversed, currency, description } = transfer;
   return [
     ["transfer", transfer.id],
@@ -18,7 +19,7 @@ export function transferRows(transfer: Transfer, show: (money: Money) => string)
 }
 
 /** One transfer as a row of a list, under {@link listHead}. */
-export function listRow(transfer: Transfer, show: (money: Money) => string): Cell[] {
+export function listRow(transfer: Transfer, show: ShowMoney): Cell[] {
   const { id, status, recipientId, reference } = transfer;
   return [formatTime(transfer.createdAt), id, statusCell(status), show(transfer), recipientId, reference ?? "-"];
 }

@@ -17,10 +17,10 @@ export type WorkerQueue = Pick<PayoutQueue, "install" | "work">;
 export async function workerCommand(queue: WorkerQueue, options: OutputOptions, io: CommandIo): Promise<number> {
   const output = makeOutput(options, io);
   const installed = await queue.install();
-  if (installed.isErr()) return output.fail(installed.error);
+  if (installed.isErr()) return output.failToPay(installed.error);
   output.note("Working. Ctrl-C finishes what is under way and ends it.");
   const worked = await queue.work({ signal: io.signal });
-  if (worked.isErr()) return output.fail(worked.error);
+  if (worked.isErr()) return output.failToPay(worked.error);
   if (output.json) output.document({ type: "worked", ...worked.value });
   else for (const line of reportLines(worked.value)) output.line(line);
   return exitCodes.ok;

@@ -11,10 +11,19 @@ export interface Issue {
   readonly message: string;
 }
 
+/** One field in which a call asks for something else than what its reference names. */
+export interface FieldDifference {
+  /** Its name, such as `amount`. */
+  readonly field: string;
+  /** What the reference names; an amount is a number in minor units. */
+  readonly stored: string | number;
+  /** What the call asks for. */
+  readonly given: string | number;
+}
+
 /** Which payout a reference already names, when it isn't the one that was asked for. */
 export interface ReferenceConflict {
-  /** The fields that differ. */
-  readonly fields: readonly string[];
+  readonly differences: readonly FieldDifference[];
   /** The payout that the reference names. */
   readonly payout: PayoutRecord;
 }

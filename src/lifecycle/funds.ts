@@ -46,7 +46,7 @@ function covers(spendable: readonly Money[] | null, payout: Payout): boolean {
 function insufficient(spendable: readonly Money[] | null, payout: Payout): Result<void, PayoutError<"INSUFFICIENT_BALANCE">> {
   const { currency, amount: required, reference } = payout;
   const available = amountIn(spendable ?? [], currency);
-  const message = `the available balance of ${available} ${currency} doesn't cover ${required} ${currency}; nothing was sent`;
+  const message = `the available balance of ${available} doesn't cover ${required} (${currency}, minor units); nothing was sent`;
   const details = { currency, required, available };
   return err(new PayoutError({ code: "INSUFFICIENT_BALANCE", reason: "insufficient_balance", outcome: "not_created", details, message, reference }));
 }

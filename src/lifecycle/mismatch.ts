@@ -1,4 +1,4 @@
-import { type Issue, PayoutError } from "../domain/errors.ts";
+import { type FieldDifference, type Issue, PayoutError } from "../domain/errors.ts";
 import type { StoredRecord } from "../ports/payout-store.ts";
 import type { Account } from "./account.ts";
 import type { Intent } from "./movement.ts";
@@ -6,16 +6,19 @@ import { outcomeOf } from "./outcome-of.ts";
 import { readRecord } from "./payout-record.ts";
 
 /** The fields in which a call asks for another payout than the one that its reference names. */
-export function differingFields(record: StoredRecord, payout: Intent, account: Account): string[] {
-  const fields: string[] = [];
-  if (record.account !== account.id) fields.push("account");
+export function differingFields(record: StoredRecord, payout: Intent, account: Account): FieldDifference[] {
+  const differences: FieldDifference[] = [];
+  const compare = (field: string, stored: string | number, given: string | number): void => {
+    if (stored !== given) differences.push({ field, stored, given });
+  };
+  compare("account", record.account, account.id);
   // It binds for ever, because only this transfer's reversals are looked at before the next attempt.
-  if (record.targetTransferId !== (payout.targetTransferId ?? null)) fields.push("transferId");
-  if (takesNewParameters(record)) return fields;
-  if (record.recipientId !== payout.recipientId) fields.push("recipientId");
-  if (record.amount !== payout.amount) fields.push("amount");
-  if (record.currency !== payout.currency) fields.push("currency");
-  return fields;
+  compare("transferId", record.targetTransferId ?? "", payout.targetTransferId ?? "");
+  if (takesNewParameters(record)) return differences;
+  compare("recipientId", record.recipientId, payout.recipientId);
+  compare("amount", record.amount, payout.amount);
+  compare("currency", record.currency, payout.currency);
+  return differences;
 }
 
 /** Whether a payout ended unpaid, so that its next attempt takes the parameters of the call that opens it. */
@@ -34,18 +37,23 @@ export function samePayout(left: Intent, right: Intent): boolean {
 }
 
 /** The error for a reference that names another payout; its outcome is that payout's. */
-export function referenceConflict(record: StoredRecord, fields: readonly string[]): PayoutError<"INVALID_REQUEST"> {
+export function referenceConflict(
+  record: StoredRecord,
+  differences: readonly FieldDifference[],
+): PayoutError<"INVALID_REQUEST"> {
+  const { kind } = record;
   const payout = readRecord(record);
-  const issues: Issue[] = fields.map((path) => ({
-    path,
-    message: `the reference already names a ${record.kind} with another ${path}; use a new reference for a new ${record.kind}`,
+  const issues: Issue[] = differences.map(({ field, stored, given }) => ({
+    path: field,
+    message: `the reference already names a ${kind} with ${stored}, got ${given}; use a new reference for a new ${kind}`,
   }));
+  const told = differences.map(({ field, stored, given }) => `its ${field} is ${stored}, not ${given}`).join(", ");
   return new PayoutError({
     code: "INVALID_REQUEST",
     reason: "reference_conflict",
     outcome: outcomeOf(record),
-    details: { issues, conflict: { fields, payout } },
+    details: { issues, conflict: { differences, payout } },
     reference: record.reference,
-    message: `reference ${JSON.stringify(record.reference)} already names another ${record.kind}: ${fields.join(", ")} differ`,
+    message: `reference ${JSON.stringify(record.reference)} already names another ${kind}: ${told}`,
   });
 }

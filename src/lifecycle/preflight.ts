@@ -71,7 +71,7 @@ export function minimumProblem(
     reason: "below_minimum",
     outcome: "not_created",
     details: { currency, amount, minimum },
-    message: `${amount} ${currency} is below the minimum of ${minimum} ${currency}; nothing was sent`,
+    message: `${amount} is below the minimum of ${minimum} (${currency}, minor units); nothing was sent`,
     reference,
   });
 }

@@ -69,7 +69,7 @@ function shortfall({ currencies }: BatchPlan): PayoutError<"INSUFFICIENT_BALANCE
     reason: "insufficient_balance",
     outcome: "not_created",
     details: { currency, required, available },
-    message: `the batch needs ${required} ${currency} and ${available ?? 0} ${currency} are available; nothing was sent`,
+    message: `the batch needs ${required} and ${available ?? 0} is available (${currency}, minor units); nothing was sent`,
   });
 }
 

@@ -139,7 +139,7 @@ function intentOf(wanted: ReversalIntent, from: Pick<Payout, "recipientId" | "am
 }
 
 function tooMuch({ amount, reference }: ReversalIntent, rest: number, { id, currency }: ProviderTransfer): PayoutError<"INVALID_REQUEST"> {
-  const left = rest === 0 ? `all of ${id} is taken back already` : `${rest} ${currency} of ${id} is left to take back`;
+  const left = rest === 0 ? `all of ${id} is taken back already` : `${rest} of ${id} is left to take back (${currency}, minor units)`;
   const message = amount === null ? left : `${left}, got ${amount}`;
   return invalidRequest([{ path: amount === null ? "transferId" : "amount", message }], reference);
 }
@@ -147,7 +147,7 @@ function tooMuch({ amount, reference }: ReversalIntent, rest: number, { id, curr
 /** Whether the reference names a reversal that is the same but for its amount. */
 function differsInAmount(error: PayoutError): boolean {
   const conflict = isPayoutError(error, "INVALID_REQUEST") ? error.details.conflict : undefined;
-  return conflict?.fields.join() === "amount";
+  return conflict?.differences.map(({ field }) => field).join() === "amount";
 }
 
 /** A missing record is no evidence, and neither is a look that failed; but what doesn't exist can't be taken back. */

@@ -34,12 +34,12 @@ describe("balanceCommand", () => {
     expect(documents()).toEqual([expect.objectContaining({ available: [{ amount: 123_456, currency: "usd" }] })]);
   });
 
-  test("says why there is no answer, that no money moved, and what to do", async () => {
+  test("says why there is no answer and what to do, and nothing of money that moved", async () => {
     const { client, sandbox } = sandboxClient();
     sandbox.nextRead("authentication", { times: Number.POSITIVE_INFINITY });
     const { io, errors, lines } = captureIo();
     expect(await balanceCommand(client, {}, io)).toBe(1);
-    expect(errors()).toMatch(/^API_ERROR: .*\nNo money moved\.\nCheck the secret key\.\nMore: node_modules\/payoutkit\/docs\/errors\.md#api_error\n$/);
+    expect(errors()).toMatch(/^API_ERROR: .*\nCheck the secret key\.\nMore: node_modules\/payoutkit\/docs\/errors\.md#api_error\n$/);
     expect(lines()).toEqual([]);
   });
 });
@@ -61,7 +61,7 @@ describe("sendPayoutCommand", () => {
     const { client } = sandboxClient();
     const { io, errors } = captureIo();
     expect(await sendPayoutCommand(client, { ...request, amount: 999 }, io)).toBe(1);
-    expect(errors()).toMatch(/BELOW_MINIMUM_THRESHOLD: .*\nNo money moved\.\n.*--minimum/);
+    expect(errors()).toMatch(/BELOW_MINIMUM_THRESHOLD: 9\.99 usd is below the minimum of 10\.00 usd\nNo money moved\.\n.*--minimum/);
   });
 
   test("of a payout that can't be read returns 2", async () => {

@@ -156,7 +156,7 @@ describe("reverseTransfer", () => {
     assertOk(await back({ amount: 2000, reference: "first" }));
     const error = assertErr(await back({ amount: 501 }), "INVALID_REQUEST");
     expect(error).toMatchObject({ outcome: "not_created", details: { issues: [{ path: "amount" }] } });
-    expect(error.message).toContain("500 usd");
+    expect(error.message).toContain("500 of");
     expect(await made()).toEqual([]);
   });
 

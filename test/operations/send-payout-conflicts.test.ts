@@ -46,7 +46,7 @@ const reach: Readonly<Record<Exclude<PayoutState, "sending">, (setup: ClientSetu
   },
 };
 
-const others: readonly (readonly [string, Partial<PayoutRequest>])[] = [
+const others: readonly (readonly ["amount" | "recipientId" | "currency", Partial<PayoutRequest>])[] = [
   ["amount", { amount: 2501 }],
   ["recipientId", { recipientId: "acct_noah" }],
   ["currency", { currency: "eur" }],
@@ -63,7 +63,9 @@ describe("a reference that names another payout", () => {
     const before = sandbox.movements();
     const error = assertErr(await run(client.sendPayout(payoutRequest(change))), "INVALID_REQUEST");
     expect(error).toMatchObject({ reason: "reference_conflict", outcome: binding[state], retryable: false, reference });
-    expect(error.details.conflict).toMatchObject({ fields: [field], payout: { state, amount: 2500, currency: "usd" } });
+    const { differences, payout } = error.details.conflict ?? {};
+    expect(differences).toEqual([{ field, stored: payoutRequest()[field], given: change[field] }]);
+    expect({ payout }).toMatchObject({ payout: { state, amount: 2500, currency: "usd" } });
     expect(error.details.issues.map(({ path }) => path)).toEqual([field]);
     expect(sandbox.movements()).toBe(before);
   });
@@ -120,7 +122,8 @@ describe("a reference that names another payout", () => {
     sandbox.next("decline");
     assertErr(await run(another({ provider: live("acct_one") }).sendPayout(payoutRequest())), "TRANSFER_FAILED");
     const error = assertErr(await run(another({ provider: live("acct_two") }).sendPayout(payoutRequest())), "INVALID_REQUEST");
-    expect(error.details.conflict?.fields).toEqual(["account"]);
+    expect(error.details.conflict?.differences).toEqual([{ field: "account", stored: "acct_one", given: "acct_two" }]);
+    expect(error.message).toContain("its account is acct_one, not acct_two");
     expect(sandbox.movements()).toBe(0);
   });
 });

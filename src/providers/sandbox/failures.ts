@@ -131,7 +131,7 @@ function declineError(decline: Decline, request: SandboxOrder): PayoutError<Crea
         outcome: "not_created",
         reason: "insufficient_balance",
         details: { currency, required: amount, available: decline.amount },
-        message: `the sandbox's ${currency} balance doesn't cover ${amount}`,
+        message: `the sandbox's balance doesn't cover ${amount} (${currency}, minor units)`,
       });
     case "below_minimum":
       return new PayoutError({
@@ -139,7 +139,7 @@ function declineError(decline: Decline, request: SandboxOrder): PayoutError<Crea
         outcome: "not_created",
         reason: "below_minimum",
         details: { currency, amount, minimum: decline.amount },
-        message: `the sandbox sends at least ${decline.amount} ${currency}, got ${amount}`,
+        message: `the sandbox sends at least ${decline.amount}, got ${amount} (${currency}, minor units)`,
       });
     case "recipient_not_found":
       return recipientError(recipientId, "not_found", `the sandbox knows no recipient ${recipientId}`);
