@@ -2,6 +2,7 @@ import { parseCurrency } from "./domain/currency.ts";
 import type { PayoutEventListener } from "./domain/events.ts";
 import { describe, isObject } from "./domain/payout-request.ts";
 import { namespaceProblem } from "./domain/reference.ts";
+import { unknownFields } from "./domain/words.ts";
 import { rateProblem, type RateOptions } from "./pacing/create-pacer.ts";
 import { type Clock, systemClock } from "./ports/clock.ts";
 import { completeClock } from "./ports/complete-clock.ts";
@@ -53,8 +54,7 @@ export interface CheckedOptions {
 /** Checks a client's options; a wrong configuration is a programmer's bug and throws a `TypeError`. */
 export function checkOptions(options: PayoutClientOptions): CheckedOptions {
   demand(isObject(options), "options", `an object with provider and store, got ${describe(options)}`);
-  // One that is misspelt would be left out in silence, a minimum for instance.
-  for (const name of Object.keys(options)) demand(knownOptions.has(name), "options", `${[...knownOptions].join(", ")}, got ${JSON.stringify(name)}`);
+  for (const { path, message } of unknownFields({ ...options }, optionNames)) throw new TypeError(`PayoutClient: options: ${describe(path)} ${message}`);
   const { provider, store, namespace = "default", checkBalance = true, lookupNew = "auto", timeoutMs = 60_000 } = options;
   demand(isObject(provider) && provider.specificationVersion === "v1", "provider", 'a TransferProvider of version "v1", such as stripeProvider({ apiKey })');
   demand(isObject(store) && store.specificationVersion === "v1", "store", 'a PayoutStore of version "v1", such as sqliteStore({ path })');
@@ -72,7 +72,7 @@ export function checkOptions(options: PayoutClientOptions): CheckedOptions {
   return { ...checked, minimums: checkMinimums(options.minimums), clock: clock === undefined ? systemClock : completeClock(clock) };
 }
 
-const knownOptions: ReadonlySet<string> = new Set<keyof PayoutClientOptions>([
+const optionNames: readonly (keyof PayoutClientOptions)[] = [
   "provider",
   "store",
   "minimums",
@@ -83,7 +83,7 @@ const knownOptions: ReadonlySet<string> = new Set<keyof PayoutClientOptions>([
   "clock",
   "rate",
   "onEvent",
-]);
+];
 
 function checkMinimums(minimums: unknown): Map<string, number> {
   const checked = new Map<string, number>();

@@ -2,7 +2,7 @@ import { err, ok, type Result } from "neverthrow";
 import type { BatchOptions } from "../domain/batch.ts";
 import type { Issue, PayoutError } from "../domain/errors.ts";
 import { describe, isObject } from "../domain/payout-request.ts";
-import { type CallLimits, readCallLimits } from "./call-limits.ts";
+import { callOptionNames, type CallLimits, readCallLimits } from "./call-limits.ts";
 import { invalidRequest } from "./invalid-request.ts";
 
 /** Anything that gives values one after another. */
@@ -22,14 +22,21 @@ export interface BatchTerms {
   readonly onResult: BatchOptions["onResult"];
 }
 
+/** The names of a batch's options. */
+export const batchOptionNames: readonly string[] = [
+  ...callOptionNames,
+  ...(["concurrency", "requireFunds", "maxProblems", "onProgress", "onResult"] satisfies (keyof BatchOptions)[]),
+];
+
 /** Checks what a batch was called with and lists everything that is wrong. */
 export function readBatchTerms(
   payouts: unknown,
   options: BatchOptions | undefined,
   defaultTimeoutMs: number,
+  known: readonly string[] = batchOptionNames,
 ): Result<BatchTerms, PayoutError<"INVALID_REQUEST">> {
   const issues: Issue[] = [];
-  const limits = readCallLimits(options, defaultTimeoutMs, issues);
+  const limits = readCallLimits(options, defaultTimeoutMs, issues, known);
   const fields: Record<string, unknown> = isObject(options) ? options : {};
   const whole = (path: string, least: number): void => {
     const value = fields[path];

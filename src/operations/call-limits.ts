@@ -1,5 +1,7 @@
+import type { CallOptions } from "../domain/call-options.ts";
 import type { Issue } from "../domain/errors.ts";
 import { describe, isObject } from "../domain/payout-request.ts";
+import { unknownFields } from "../domain/words.ts";
 
 /** How long one caller waits. */
 export interface CallLimits {
@@ -7,12 +9,23 @@ export interface CallLimits {
   readonly timeoutMs: number;
 }
 
+/** The names of the options that every call takes. */
+export const callOptionNames = ["signal", "timeoutMs"] as const satisfies readonly (keyof CallOptions)[];
+
 /** Reads call options and notes what is wrong with them; what is wrong is replaced by the default. */
-export function readCallLimits(options: unknown, defaultTimeoutMs: number, issues: Issue[]): CallLimits {
+export function readCallLimits(
+  options: unknown,
+  defaultTimeoutMs: number,
+  issues: Issue[],
+  known: readonly string[] = callOptionNames,
+): CallLimits {
   const limits = { signal: undefined, timeoutMs: defaultTimeoutMs };
   if (options === undefined || options === null) return limits;
   try {
-    if (isObject(options)) return readLimits(options, defaultTimeoutMs, issues);
+    if (isObject(options)) {
+      issues.push(...unknownFields(options, known));
+      return readLimits(options, defaultTimeoutMs, issues);
+    }
     issues.push({ path: "options", message: `expected { signal?, timeoutMs? }, got ${describe(options)}` });
   } catch {
     issues.push({ path: "options", message: "expected { signal?, timeoutMs? }, got an object that throws when it is read" });

@@ -25,7 +25,7 @@ export function cancelPayout(
   choice?: RecordChoice,
 ): ResultAsync<PayoutRecord, CancelPayoutError> {
   const issues: Issue[] = [];
-  const kind = readKind(readFields(choice, issues), issues);
+  const kind = readKind(readFields(choice, ["kind"], issues), issues);
   if (issues.length > 0) return errAsync(invalidRequest(issues));
   return loadPayout(context, reference, kind)
     .mapErr((error) => asKnown(error, null))

@@ -1,6 +1,8 @@
 import type { Issue } from "../domain/errors.ts";
 import { describe, isObject, parseCurrencyField } from "../domain/payout-request.ts";
+import { parseWord, unknownFields } from "../domain/words.ts";
 import { referenceProblem } from "../domain/reference.ts";
+import type { TransferFilters } from "../domain/transfer-page.ts";
 import { type TransferOrigin, type TransferStatus, transferStatuses } from "../domain/transfer.ts";
 import type { ProviderTransfer } from "../ports/transfer-provider.ts";
 
@@ -40,13 +42,23 @@ export function passes(transfer: ProviderTransfer, originOfIt: TransferOrigin, f
   );
 }
 
-/** The fields of a request whose argument may be left out; notes what is wrong with the argument itself. */
-export function readFields(request: unknown, issues: Issue[]): Readonly<Record<string, unknown>> {
+/** The fields of a request that may be left out; notes what is wrong with the argument itself and with their names. */
+export function readFields(
+  request: unknown,
+  known: readonly string[],
+  issues: Issue[],
+): Readonly<Record<string, unknown>> {
   if (request === undefined || request === null) return {};
-  if (isObject(request)) return request;
+  if (isObject(request)) {
+    issues.push(...unknownFields(request, known));
+    return request;
+  }
   issues.push({ path: "", message: `expected an object of filters or nothing, got ${describe(request)}` });
   return {};
 }
+
+/** The names of the filters that every query takes. */
+export const filterNames = ["recipientId", "currency", "origin", "from", "to"] as const satisfies readonly (keyof TransferFilters)[];
 
 /** Reads the filters among a request's fields and notes what is wrong with them. */
 export function readFilters(fields: Readonly<Record<string, unknown>>, issues: Issue[]): Filters {
@@ -72,10 +84,13 @@ export function readOneOf<W extends string>(
   issues: Issue[],
 ): W | null {
   if (value === undefined) return null;
-  const word = words.find((candidate) => candidate === value);
-  if (word !== undefined) return word;
-  issues.push({ path, message: `expected one of ${words.join(", ")}, got ${describe(value)}` });
-  return null;
+  return parseWord(words, value).match(
+    (word) => word,
+    (message) => {
+      issues.push({ path, message });
+      return null;
+    },
+  );
 }
 
 /** An integer within bounds, the default if it is left out; notes anything else. */

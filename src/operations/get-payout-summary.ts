@@ -5,7 +5,7 @@ import { type HistorySource, withAsOf } from "../domain/history.ts";
 import type { PayoutSummary, SummaryInterval, SummaryRequest } from "../domain/summary.ts";
 import type { HistorySums } from "../ports/transfer-history.ts";
 import { type CallLimits, readCallLimits } from "./call-limits.ts";
-import { type Filters, readFields, readFilters, readInteger, readOneOf } from "./filters.ts";
+import { filterNames, type Filters, readFields, readFilters, readInteger, readOneOf } from "./filters.ts";
 import { figuresOf } from "./history-figures.ts";
 import { invalidRequest } from "./invalid-request.ts";
 import { type MirrorContext, readHistorySource, sumFromStore } from "./mirror.ts";
@@ -76,7 +76,7 @@ function readRequest(
   options: unknown,
 ): Result<WantedSummary, PayoutError<"INVALID_REQUEST">> {
   const issues: Issue[] = [];
-  const fields = readFields(request, issues);
+  const fields = readFields(request, [...filterNames, "interval", "top", "history"], issues);
   const filters = readFilters(fields, issues);
   const interval = readOneOf("interval", intervals, fields["interval"], issues);
   const top = readInteger("top", { least: 0, most: 1000, byDefault: 10 }, fields["top"], issues);

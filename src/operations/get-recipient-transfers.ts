@@ -30,7 +30,7 @@ export function getRecipientTransfers(
 ): ResultAsync<Transfer[], RecipientTransfersError> {
   const issues: Issue[] = [];
   noteNoText("recipientId", recipientId, issues);
-  const times = readFilters({ ...readFields(request, issues), recipientId: undefined }, issues);
+  const times = readFilters(readFields(request, ["from", "to"], issues), issues);
   const limits = readCallLimits(options, context.timeoutMs, issues);
   if (issues.length > 0) return errAsync(invalidRequest(issues));
   const malformed = malformedRecipient(context.provider, recipientId);

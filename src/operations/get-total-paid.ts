@@ -6,7 +6,7 @@ import { MoneyTotals } from "../domain/money.ts";
 import { movedMoney } from "../domain/transfer.ts";
 import type { HistorySums } from "../ports/transfer-history.ts";
 import { readCallLimits } from "./call-limits.ts";
-import { type Filters, readFields, readFilters } from "./filters.ts";
+import { filterNames, type Filters, readFields, readFilters } from "./filters.ts";
 import { invalidRequest } from "./invalid-request.ts";
 import { type MirrorContext, patientReader, readHistorySource, sumFromStore } from "./mirror.ts";
 import type { QueryError } from "./query-error.ts";
@@ -25,7 +25,7 @@ export function getTotalPaid(
   options?: CallOptions,
 ): ResultAsync<TotalPaid, QueryError> {
   const issues: Issue[] = [];
-  const fields = readFields(request, issues);
+  const fields = readFields(request, [...filterNames, "history"], issues);
   const filters = readFilters(fields, issues);
   const history = readHistorySource(fields["history"], issues);
   const limits = readCallLimits(options, context.timeoutMs, issues);

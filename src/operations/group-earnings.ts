@@ -5,6 +5,7 @@ import type { Issue, PayoutError } from "../domain/errors.ts";
 import { addAmounts } from "../domain/money.ts";
 import { describe, isObject } from "../domain/payout-request.ts";
 import { referenceProblem } from "../domain/reference.ts";
+import { unknownFields } from "../domain/words.ts";
 import type { Transfer } from "../domain/transfer.ts";
 import { invalidRequest } from "./invalid-request.ts";
 import { type CheckedEarning, readEarnings, readMinimums, readRun } from "./read-earnings.ts";
@@ -75,6 +76,7 @@ function group(input: unknown, options: unknown): Result<GroupedEarnings, Payout
   const issues: Issue[] = [];
   const fields = isObject(options) ? options : {};
   if (!isObject(options)) issues.push({ path: "", message: `expected options such as { run: "2026-11" }, got ${describe(options)}` });
+  issues.push(...unknownFields(fields, ["run", "minimums"]));
   const run = readRun(fields["run"], issues);
   const minimums = readMinimums(fields["minimums"], issues);
   const earnings = readEarnings(input, issues);

@@ -4,7 +4,7 @@ import type { Issue } from "../domain/errors.ts";
 import type { ListTransfersRequest } from "../domain/transfer-page.ts";
 import type { Transfer } from "../domain/transfer.ts";
 import { type CallLimits, readCallLimits } from "./call-limits.ts";
-import { type Filters, noFilters, readFields, readFilters } from "./filters.ts";
+import { filterNames, type Filters, noFilters, readFields, readFilters } from "./filters.ts";
 import { invalidRequest } from "./invalid-request.ts";
 import type { QueryContext } from "./query-context.ts";
 import type { QueryError } from "./query-error.ts";
@@ -34,7 +34,7 @@ export function iterateTransfers(
 /** The filters, also of a request that throws when it is read. */
 function readSafely(request: unknown, issues: Issue[]): Filters {
   try {
-    return readFilters(readFields(request, issues), issues);
+    return readFilters(readFields(request, [...filterNames, "status"], issues), issues);
   } catch {
     issues.push({ path: "", message: "expected an object of filters or nothing, got one that throws when it is read" });
     return noFilters;

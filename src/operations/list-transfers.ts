@@ -4,7 +4,7 @@ import type { Issue, PayoutError } from "../domain/errors.ts";
 import { describe } from "../domain/payout-request.ts";
 import type { ListTransfersRequest, TransferPage } from "../domain/transfer-page.ts";
 import { type CallLimits, readCallLimits } from "./call-limits.ts";
-import { type Filters, readFields, readFilters, readInteger } from "./filters.ts";
+import { filterNames, type Filters, readFields, readFilters, readInteger } from "./filters.ts";
 import { invalidRequest } from "./invalid-request.ts";
 import { type CursorScope, readCursor, writeCursor } from "./page-cursor.ts";
 import type { QueryContext } from "./query-context.ts";
@@ -48,7 +48,7 @@ function readRequest(
 ): Result<WantedPage, PayoutError<"INVALID_REQUEST">> {
   const issues: Issue[] = [];
   const { name, capabilities } = context.provider;
-  const fields = readFields(request, issues);
+  const fields = readFields(request, [...filterNames, "status", "limit", "cursor"], issues);
   const filters = readFilters(fields, issues);
   const scope = { provider: name, namespace: context.namespace, filters };
   const limit = readInteger("limit", { least: 1, most: 100, byDefault: 100 }, fields["limit"], issues);

@@ -3,7 +3,7 @@ import { apiError } from "../domain/api-error.ts";
 import type { BatchOptions, BatchPlan } from "../domain/batch.ts";
 import type { PayoutError } from "../domain/errors.ts";
 import type { PayoutRequest } from "../domain/payout-request.ts";
-import { type BatchTerms, readBatchTerms } from "./batch-options.ts";
+import { batchOptionNames, type BatchTerms, readBatchTerms } from "./batch-options.ts";
 import type { OperationContext } from "./context.ts";
 import { unlessStopped } from "../lifecycle/unless-stopped.ts";
 import { ItemReader } from "./item-reader.ts";
@@ -25,7 +25,7 @@ export function planBatch(
   payouts: Iterable<PayoutRequest> | AsyncIterable<PayoutRequest>,
   options?: PlanOptions,
 ): ResultAsync<BatchPlan, QueryError> {
-  const terms = readBatchTerms(payouts, options, untimedMs);
+  const terms = readBatchTerms(payouts, options, untimedMs, [...batchOptionNames, "checkRecipients"]);
   if (terms.isErr()) return errAsync(terms.error);
   const waiting = new Waiting(context.clock, terms.value.limits);
   const planned = plan(context, terms.value, { waiting, checks: options?.checkRecipients === true });

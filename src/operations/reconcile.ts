@@ -1,11 +1,11 @@
 import { err, errAsync, ok, type Result, ResultAsync } from "neverthrow";
 import type { CallOptions } from "../domain/call-options.ts";
 import type { Issue, PayoutError } from "../domain/errors.ts";
-import { describe, isObject } from "../domain/payout-request.ts";
+import { describe } from "../domain/payout-request.ts";
 import type { ReconcileFinding, ReconcileReport, ReconcileRequest } from "../domain/reconcile.ts";
 import { readCallLimits } from "./call-limits.ts";
 import type { OperationContext } from "./context.ts";
-import { readFilters, readInteger } from "./filters.ts";
+import { readFields, readFilters, readInteger } from "./filters.ts";
 import { invalidRequest } from "./invalid-request.ts";
 import type { QueryError } from "./query-error.ts";
 import { ReconcileRun, type ReconcileTerms } from "./reconcile-run.ts";
@@ -28,17 +28,15 @@ async function compare(context: OperationContext, terms: ReconcileTerms): Promis
   return account.isErr() ? err(account.error) : new ReconcileRun(context, account.value, terms).run();
 }
 
+const requestNames: readonly (keyof ReconcileRequest)[] = ["from", "to", "repair", "maxFindings", "onFinding"];
+
 function readTerms(
   context: OperationContext,
   request: unknown,
   options: unknown,
 ): Result<ReconcileTerms, PayoutError<"INVALID_REQUEST">> {
   const issues: Issue[] = [];
-  const fields = isObject(request) ? request : {};
-  if (request !== undefined && request !== null && !isObject(request)) {
-    issues.push({ path: "", message: `expected an object such as { from, to } or nothing, got ${describe(request)}` });
-  }
-  const { from, to, repair = true, maxFindings, onFinding } = fields;
+  const { from, to, repair = true, maxFindings, onFinding } = readFields(request, requestNames, issues);
   const filters = readFilters({ from, to }, issues);
   const limits = readCallLimits(options, context.timeoutMs, issues);
   const most = readInteger("maxFindings", { least: 0, most: 1_000_000, byDefault: 1000 }, maxFindings, issues);

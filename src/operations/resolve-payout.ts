@@ -3,6 +3,7 @@ import { apiError } from "../domain/api-error.ts";
 import type { Issue, PayoutError } from "../domain/errors.ts";
 import type { PayoutRecord } from "../domain/payout-record.ts";
 import { describe, isObject } from "../domain/payout-request.ts";
+import { unknownFields } from "../domain/words.ts";
 import { announce } from "../lifecycle/announce.ts";
 import { settleByHand } from "../lifecycle/by-hand.ts";
 import type { Changed, Seen } from "../lifecycle/ledger.ts";
@@ -116,6 +117,7 @@ function readBack({ record, id }: Seen): Result<PayoutRecord, QueryError> {
 function readResolution(resolution: unknown): Result<Wanted, PayoutError<"INVALID_REQUEST">> {
   const issues: Issue[] = [];
   const fields = isObject(resolution) ? resolution : {};
+  issues.push(...unknownFields(fields, ["as", "note", "kind"]));
   const { as, note } = fields;
   const kind = readKind(fields, issues);
   const transferId = isObject(as) ? as["transferId"] : null;

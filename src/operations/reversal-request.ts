@@ -2,6 +2,7 @@ import { err, ok, type Result } from "neverthrow";
 import type { Issue, PayoutError } from "../domain/errors.ts";
 import { describe, isObject, parseAmount } from "../domain/payout-request.ts";
 import { referenceProblem } from "../domain/reference.ts";
+import { unknownFields } from "../domain/words.ts";
 import { type CallLimits, readCallLimits } from "./call-limits.ts";
 import type { OperationContext } from "./context.ts";
 import { readId } from "./filters.ts";
@@ -37,6 +38,7 @@ function readFields(request: unknown, issues: Issue[]): ReversalIntent | null {
     return null;
   }
   try {
+    issues.push(...unknownFields(request, ["transferId", "reference", "amount"]));
     const { transferId, reference, amount } = request;
     const id = readId("transferId", transferId, issues);
     const problem = typeof reference === "string" ? referenceProblem(reference) : `expected a string of 1 to 255 characters, got ${describe(reference)}`;

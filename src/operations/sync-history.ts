@@ -20,7 +20,7 @@ export function syncHistory(
   options?: CallOptions,
 ): ResultAsync<SyncHistoryReport, QueryError> {
   const issues: Issue[] = [];
-  const { from } = readFields(request, issues);
+  const { from } = readFields(request, ["from"], issues);
   const { fromMs } = readFilters({ from }, issues);
   const limits = readCallLimits(options, context.timeoutMs, issues);
   if (context.store.history === undefined) issues.push(noHistory);

@@ -36,7 +36,7 @@ test("iterateTransfers tells of a wrong request once and ends", async () => {
   const wrong: object = { limit: 5, currency: "x", from: 3 };
   const results = await collect(iterateTransfers(querySetup().context, wrong, { timeoutMs: 0 }));
   const errors = results.map((result) => assertErr(result, "INVALID_REQUEST").details.issues.map(({ path }) => path));
-  expect(errors).toEqual([["currency", "from", "timeoutMs"]]);
+  expect(errors).toEqual([["limit", "currency", "from", "timeoutMs"]]);
 });
 
 test("iterateTransfers ends with aborted when its signal is", async () => {

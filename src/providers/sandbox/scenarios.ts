@@ -1,4 +1,5 @@
-import { isObject } from "../../domain/payout-request.ts";
+import { describe, isObject } from "../../domain/payout-request.ts";
+import { parseWord, unknownFields } from "../../domain/words.ts";
 
 /**
  * What can happen to a create, by name.
@@ -130,9 +131,9 @@ export function parseReadScenario(name: unknown, options: unknown = {}): Omit<Qu
 
 /** One of the names, or a `TypeError` that lists them. */
 export function oneOf<T extends string>(what: string, names: readonly T[], value: unknown): T {
-  const found = names.find((name) => name === value);
-  if (found === undefined) throw new TypeError(`${what}: expected one of ${names.join(", ")}, got ${String(value)}`);
-  return found;
+  const word = parseWord(names, value);
+  if (word.isErr()) throw new TypeError(`${what}: ${word.error}`);
+  return word.value;
 }
 
 const settings = ["times", "delayMs", "retryAfterMs"];
@@ -141,7 +142,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 function parseFields(options: unknown, names: readonly string[]): Fields {
   if (!isObject(options)) throw new TypeError("scenario options: expected an object");
-  for (const name of Object.keys(options)) oneOf("scenario options", names, name);
+  for (const { path, message } of unknownFields(options, names)) throw new TypeError(`scenario options: ${describe(path)} ${message}`);
   return options;
 }
 

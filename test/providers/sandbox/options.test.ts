@@ -18,7 +18,7 @@ test.each([
   ['{ "balance": {}, "account": 7 }', /account: expected an id/],
   ['{ "balance": {}, "latencyMs": 30000 }', /latencyMs: expected less than timeoutMs/],
   ['{ "balance": {}, "concurrency": 0 }', /concurrency: expected an integer of at least 1, got 0/],
-  ['{ "balance": {}, "balanse": {} }', /option: expected one of balance, path, .*, got balanse/],
+  ['{ "balance": {}, "balanse": {} }', /"balanse" isn't known here; did you mean balance\?/],
 ])("the options %s throw a TypeError that says what is wrong", (json, message) => {
   const options: SandboxOptions = JSON.parse(json);
   expect(() => sandboxProvider(options)).toThrow(TypeError);
