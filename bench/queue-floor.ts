@@ -28,7 +28,8 @@ export async function insertsPerSecond(connectionString: string, rows: number): 
 const chunkSize = 4_000;
 
 const reference = "'floor:member_' || lpad(i::text, 8, '0')";
-const job = "('01234567-89ab-7cde-8000-' || lpad(to_hex(i), 12, '0'))::uuid";
+const perJob = 20;
+const job = `('01234567-89ab-7cde-8000-' || lpad(to_hex(i / ${perJob}), 12, '0'))::uuid`;
 
 const insertQueued = `
   INSERT INTO payoutkit_queued (namespace, reference, queue, batch_id, state, request, job, tries, due_at_ms, updated_at_ms)
@@ -39,5 +40,5 @@ const insertQueued = `
 const insertJobs = `
   INSERT INTO pgboss.JOBS (id, name, data, priority, start_after, created_on, expire_seconds, deletion_seconds, keep_until,
     retry_limit, retry_delay, retry_backoff, retry_delay_max, policy, heartbeat_seconds, blocked, blocking, pending_dependencies)
-  SELECT ${job}, 'payoutkit', jsonb_build_object('subject', ${reference}), 0, now(), now(), 3600, 86400,
-    now() + interval '3650 days', 1000, 1, true, 60, 'standard', 15, false, false, 0 FROM generate_series($1::int, $2::int) AS i`;
+  SELECT ${job}, 'payoutkit', jsonb_build_object('subjects', jsonb_agg(${reference})), 0, now(), now(), 3600, 86400,
+    now() + interval '3650 days', 1000, 1, true, 60, 'standard', 15, false, false, 0 FROM generate_series($1::int, $2::int) AS i GROUP BY i / ${perJob}`;

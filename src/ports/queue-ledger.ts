@@ -10,7 +10,7 @@ export interface QueueStore extends PayoutStore {
 
 /**
  * The memory of queued payouts: what is to be paid, in which batch, and how far it is. A job of an engine carries
- * only the reference; what the ledger says counts. Every decision is the result of one write statement.
+ * only references; what the ledger says counts. Every decision is the result of one write statement.
  */
 export interface QueueLedger {
   /** Creates the tables if they aren't there. */
@@ -77,7 +77,7 @@ export interface KnownPayout {
   readonly as: "same" | "conflict";
 }
 
-/** A job and the reference that it carries. */
+/** A job and a reference that it carries. */
 export interface JobOf {
   readonly job: string;
   readonly reference: string;

@@ -25,8 +25,32 @@ describe("enqueue", () => {
       `SELECT kept.request, job.data, job.state FROM ${schema}.payoutkit_queued AS kept JOIN ${jobs}.job ON job.id = kept.job`,
     );
     expect(rows).toEqual([
-      { request: { ...payout, description: null, metadata: {} }, data: { subject: payout?.reference }, state: "created" },
+      { request: { ...payout, description: null, metadata: {} }, data: { subjects: [payout?.reference] }, state: "created" },
     ]);
+  });
+
+  test("of many payouts gives twenty to a job, and of those that are known to none", async () => {
+    const { queue, pool, schema, jobs } = await queueWorld(server);
+    const all = payouts(4_000);
+    assertOk(await queue.enqueue(all.slice(5, 30), { batchId: "b" }));
+    assertOk(await queue.enqueue(all, { batchId: "b" }));
+    const { rows } = await pool.query(
+      `SELECT jsonb_array_length(data->'subjects') AS payouts, count(*)::int AS jobs FROM ${jobs}.job WHERE name = 'payoutkit' GROUP BY 1 ORDER BY 1`,
+    );
+    expect(rows).toEqual([{ payouts: 1, jobs: 25 }, { payouts: 5, jobs: 1 }, { payouts: 10, jobs: 1 }, { payouts: 20, jobs: 198 }]);
+    const owned = `SELECT count(*)::int AS payouts FROM ${jobs}.job JOIN ${schema}.payoutkit_queued AS kept ON kept.job = job.id AND job.data->'subjects' ? kept.reference`;
+    expect((await pool.query(owned)).rows).toEqual([{ payouts: 4_000 }]);
+  });
+
+  test("keeps whatever may stand in a description, and pays it so", async () => {
+    const { queue, pool, schema } = await queueWorld(server);
+    const [payout] = payouts(1);
+    const description = "a\nb\t\u0000 \\ \" \u2028 {} ⚡";
+    const odd = { ...payout, reference: 'ref "x", {y} \\ \u2028', description };
+    assertOk(await queue.enqueue(JSON.parse(JSON.stringify([odd])), { batchId: "b" }));
+    const { rows } = await pool.query<{ request: string }>(`SELECT request::text FROM ${schema}.payoutkit_queued`);
+    expect(rows.map(({ request }) => JSON.parse(request))).toEqual([{ ...odd, metadata: {} }]);
+    expect(await workUntilOver(queue, "b")).toMatchObject({ paid: 1 });
   });
 
   test("of the same payouts adds nothing, from whichever iterable", async () => {
@@ -49,7 +73,8 @@ describe("enqueue", () => {
     ]);
     const added = both.map((result) => assertOk(result).added);
     expect((added[0] ?? 0) + (added[1] ?? 0)).toBe(5000);
-    expect((await pool.query(`SELECT count(*)::int AS jobs FROM ${jobs}.job WHERE name = 'payoutkit'`)).rows).toEqual([{ jobs: 5000 }]);
+    const carried = `SELECT count(DISTINCT subject)::int AS payouts FROM ${jobs}.job, jsonb_array_elements_text(data->'subjects') AS subject`;
+    expect((await pool.query(carried)).rows).toEqual([{ payouts: 5000 }]);
   });
 
   test("tells what is wrong with a payout by its place, and enqueues the others", async () => {
@@ -90,9 +115,9 @@ describe("enqueue", () => {
     assertOk(await queue.enqueue(payouts(10_000), { batchId: "b" }));
     const { rows } = await pool.query(
       `SELECT reltuples::int AS rows FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
-       WHERE relkind = 'r' AND (nspname = '${schema}' AND relname = 'payoutkit_queued' OR nspname = '${jobs}' AND relname ~ '^j[0-9a-f]{20,}$')`,
+       WHERE relkind = 'r' AND (nspname = '${schema}' AND relname = 'payoutkit_queued' OR nspname = '${jobs}' AND relname ~ '^j[0-9a-f]{20,}$') ORDER BY 1 DESC`,
     );
-    expect(rows).toEqual([{ rows: 10_000 }, { rows: 10_000 }]);
+    expect(rows).toEqual([{ rows: 10_000 }, { rows: 600 }]);
   });
 
   test("of a paid payout changes nothing, even after its job was deleted", async () => {

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { newJobId, newJobIds } from "../../src/queues/payouts/job-id.ts";
+import { newJobIds } from "../../src/queues/payouts/job-id.ts";
 
 const nowMs = Date.UTC(2026, 10, 22);
 
 test("job ids are UUIDs of version 7 that begin with their time", () => {
-  const id = newJobId(nowMs);
+  const id = newJobIds(nowMs)();
   expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   expect(Number.parseInt(id.replace("-", "").slice(0, 12), 16)).toBe(nowMs);
 });

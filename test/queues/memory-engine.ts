@@ -7,15 +7,15 @@ export function memoryEngine(place: string): QueueEngine {
   const waiting: Record<LaneName, Map<string, EngineJob>> = { payouts: new Map(), chores: new Map(), dead: new Map() };
   const taken: Record<LaneName, Map<string, EngineJob>> = { payouts: new Map(), chores: new Map(), dead: new Map() };
   const whys = new Map<string, string>();
-  const move = (lane: LaneName, jobs: readonly EngineJob[], to: Map<string, EngineJob>): void => {
-    for (const job of jobs) if (taken[lane].delete(job.id)) to.set(job.id, { ...job, retries: job.retries + 1 });
-  };
   return {
     install: () => okAsync(undefined),
     place: () => okAsync(place),
     // It can't join a transaction: if that fails in the end, a worker finds that the payout isn't this job's.
     insert: (lane, jobs: readonly NewJob[]) => {
-      for (const { id, subject } of jobs) waiting[lane].set(id, { id, subject, retries: 0 });
+      for (const { id, subjects, why } of jobs) {
+        waiting[lane].set(id, { id, subjects, retries: 0 });
+        if (why !== null) whys.set(id, why);
+      }
       return okAsync(undefined);
     },
     fetch: (lane, limit) => {
@@ -31,16 +31,18 @@ export function memoryEngine(place: string): QueueEngine {
       for (const { id } of jobs) taken[lane].delete(id);
       return okAsync(undefined);
     },
-    fail: (lane, jobs, why) => {
-      for (const { id } of jobs) whys.set(id, why);
-      move(lane, jobs.filter(({ retries }) => retries >= 2), waiting.dead);
-      move(lane, jobs, waiting[lane]);
+    fail: (lane, jobs) => {
+      for (const job of jobs) if (taken[lane].delete(job.id)) waiting[lane].set(job.id, { ...job, retries: job.retries + 1 });
       return okAsync(undefined);
     },
-    reclaim: () => okAsync(0),
+    findDropped: () => okAsync([]),
     findKept: (ids) => okAsync(new Set(ids.filter((id) => [waiting.payouts, taken.payouts, waiting.dead].some((jobs) => jobs.has(id))))),
     listDead: (limit) =>
-      okAsync([...waiting.dead.values()].slice(0, limit).map(({ id, subject }) => ({ subject, why: whys.get(id) ?? "", at: new Date(0) }))),
+      okAsync(
+        [...waiting.dead.values()]
+          .slice(0, limit)
+          .flatMap(({ id, subjects }) => subjects.map((reference) => ({ reference, why: whys.get(id) ?? "", at: new Date(0) }))),
+      ),
     schedule: (_, cron) =>
       cron === null ? okAsync(undefined) : errAsync(apiError("unavailable", "not_created", "this engine has no schedules")),
     refreshStatistics: () => okAsync(undefined),

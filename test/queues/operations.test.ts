@@ -41,6 +41,17 @@ describe("cancel", () => {
     expect(sandbox.movements()).toBe(2);
   });
 
+  test("calls off what a worker has taken and not got to", async () => {
+    const { queue, another, sandbox } = await queueWorld(server, { concurrency: 1 });
+    sandbox.next("slow", { delayMs: 700 });
+    assertOk(await queue.enqueue(payouts(4_000), { batchId: "b" }));
+    const working = workUntilOver(another(), "b");
+    await untilHolds(async () => assertOk(await queue.status("b")).counts.sending === 1);
+    expect(assertOk(await queue.cancel("b"))).toEqual({ canceled: 3_999, left: [] });
+    expect(await working).toMatchObject({ paid: 1, putBack: 0 });
+    expect(sandbox.movements()).toBe(1);
+  });
+
   test("never loses against a send: each payout is paid or canceled, never both", async () => {
     const { queue, another, sandbox } = await queueWorld(server, { concurrency: 5 });
     assertOk(await queue.enqueue(payouts(200), { batchId: "b" }));
@@ -77,8 +88,8 @@ describe("sweep", () => {
 describe("a dead letter", () => {
   test("is listed with its reason, isn't swept, and is paid once it is redriven", async () => {
     const { queue, boss, store, pool, jobs, sandbox, client } = await queueWorld(server);
-    assertOk(await queue.enqueue(payouts(2), { batchId: "b" }));
-    await pool.query(`UPDATE ${jobs}.job SET retry_count = 20 WHERE data->>'subject' = '2026-11:member_0'`);
+    assertOk(await queue.enqueue(payouts(600), { batchId: "b" }));
+    await pool.query(`UPDATE ${jobs}.job SET retry_count = 20 WHERE data->'subjects'->>0 = '2026-11:member_0'`);
     const unlucky = payoutQueue({
       boss,
       store,
@@ -101,7 +112,26 @@ describe("a dead letter", () => {
     expect(assertOk(await queue.redrive())).toBe(1);
     expect(assertOk(await queue.listDeadLetters())).toEqual([]);
     await workUntilOver(queue, "b");
-    expect(sandbox.movements()).toBe(2);
+    expect(sandbox.movements()).toBe(600);
+  });
+
+  test("comes of each payout of a job whose workers died too often", async () => {
+    const { queue, boss, pool, jobs, sandbox } = await queueWorld(server);
+    const all = payouts(600);
+    assertOk(await queue.enqueue(all, { batchId: "b" }));
+    expect(await boss.fetch("payoutkit")).toMatchObject([{ data: { subjects: all.slice(0, 3).map(({ reference }) => reference) } }]);
+    await pool.query(
+      `UPDATE ${jobs}.job SET retry_count = 20, heartbeat_on = heartbeat_on - interval '20 seconds' WHERE state = 'active'`,
+    );
+    const stop = new AbortController();
+    const working = queue.work({ signal: stop.signal });
+    await untilHolds(async () => assertOk(await queue.listDeadLetters()).length === 3);
+    stop.abort();
+    assertOk(await working);
+    expect(assertOk(await queue.listDeadLetters())).toMatchObject(all.slice(0, 3).map(({ reference }) => ({ reference, why: "its worker died" })));
+    expect(assertOk(await queue.redrive())).toBe(3);
+    await workUntilOver(queue, "b");
+    expect(sandbox.movements()).toBe(600);
   });
 });
 

@@ -68,6 +68,27 @@ describe("a job", () => {
     expect(rows).toEqual([{ state: "completed", retry_count: 1 }]);
   });
 
+  test("of several payouts fails only for what isn't done of them", async () => {
+    const { queue, boss, store, client, pool, jobs, sandbox } = await queueWorld(server);
+    const calls = new Map<string, number>();
+    const sender: PayoutSender = {
+      sendPayout: (request) => {
+        const count = (calls.get(request.reference) ?? 0) + 1;
+        calls.set(request.reference, count);
+        const isAway = request.reference === "2026-11:member_0" && count === 1;
+        return isAway ? errAsync(apiError("store_unavailable", "unknown", "away")) : client.sendPayout(request);
+      },
+    };
+    assertOk(await queue.enqueue(payouts(600), { batchId: "b" }));
+    expect(await workUntilOver(payoutQueue({ boss, store, sender }), "b")).toMatchObject({ paid: 600 });
+    expect([...calls].filter(([, count]) => count > 1)).toEqual([["2026-11:member_0", 2]]);
+    expect(sandbox.movements()).toBe(600);
+    const { rows } = await pool.query(
+      `SELECT state, retry_count, count(*)::int AS jobs FROM ${jobs}.job WHERE name = 'payoutkit' GROUP BY 1, 2 ORDER BY 2`,
+    );
+    expect(rows).toEqual([{ state: "completed", retry_count: 0, jobs: 199 }, { state: "completed", retry_count: 1, jobs: 1 }]);
+  });
+
   test("that is handed out twice at once moves the money once", async () => {
     const { queue, another, sandbox, pool, jobs } = await queueWorld(server);
     sandbox.next("slow", { delayMs: 1_500 });
@@ -118,6 +139,23 @@ describe("a worker", () => {
     expect(assertOk(await queue.status("b")).counts).toMatchObject({ paid: 2, waiting: 28, sending: 0 });
   });
 
+  test("that is told to stop leaves what it didn't get to of a job to another one", async () => {
+    const { another, queue, sandbox, pool, jobs } = await queueWorld(server, { concurrency: 2 });
+    sandbox.next("slow", { delayMs: 700, times: 2 });
+    assertOk(await queue.enqueue(payouts(4_000), { batchId: "b" }));
+    const stop = new AbortController();
+    const working = another().work({ signal: stop.signal });
+    await untilHolds(async () => assertOk(await queue.status("b")).counts.sending === 2);
+    stop.abort();
+    expect(assertOk(await working)).toEqual({ paid: 2, failed: 0, review: 0, putBack: 0 });
+    expect(assertOk(await queue.status("b")).counts).toMatchObject({ paid: 2, waiting: 3_998, sending: 0 });
+    const { rows } = await pool.query(
+      `SELECT state, count(*)::int AS jobs FROM ${jobs}.job WHERE name = 'payoutkit' GROUP BY 1 ORDER BY 1`,
+    );
+    expect(rows).toEqual([{ state: "created", jobs: 199 + 18 }, { state: "completed", jobs: 1 }]);
+    expect(assertOk(await queue.sweep())).toEqual({ checked: 3_998, putBack: 0 });
+  });
+
   test("that is told to stop and has no patience puts back what hasn't left, and it can be canceled", async () => {
     const { queue } = await queueWorld(server, {}, {
       rate: { perSecond: 1 },
@@ -154,7 +192,7 @@ describe("a worker", () => {
     assertOk(await worker.install({ schedules: { sweep: "*/7 * * * *" } }));
     const kept = (await boss.getSchedules("payoutkit-chores")).map(({ key, cron }) => [key, cron]);
     expect(kept.map(String).toSorted()).toEqual(["recover,*/5 * * * *", "sweep,*/7 * * * *"]);
-    await boss.send("payoutkit-chores", { subject: "recover" });
+    await boss.send("payoutkit-chores", { subjects: ["recover"] });
     await workUntil(worker, async () => done.length === 1);
     assertOk(await queue.install());
     const ofClient = (await boss.getSchedules("payoutkit-chores")).map(({ key }) => key);

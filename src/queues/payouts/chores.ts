@@ -16,7 +16,7 @@ export const choreTimes: Readonly<Record<Chore, string>> = {
 };
 
 /** How a chore is done; `null` where the sender has no such thing. */
-export function choreOf({ sender, ...parts }: QueueParts, chore: string): Do | null {
+export function choreOf({ sender, ...parts }: QueueParts, chore: string | undefined): Do | null {
   switch (chore) {
     case "recover":
       return sender.recover === undefined ? null : (signal) => sender.recover?.({ signal });
@@ -51,7 +51,7 @@ async function doOne(parts: QueueParts, job: EngineJob, stop: AbortSignal): Prom
   const { engine, clock } = parts;
   const over = new AbortController();
   const keeping = keep(parts, job, over.signal);
-  const failure = await attempt(choreOf(parts, job.subject), stop);
+  const failure = await attempt(choreOf(parts, job.subjects[0]), stop);
   over.abort("done");
   await keeping;
   if (failure === null) await engine.complete("chores", [job]);

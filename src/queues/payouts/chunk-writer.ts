@@ -1,8 +1,10 @@
-import { okAsync, type ResultAsync } from "neverthrow";
+import type { ResultAsync } from "neverthrow";
+import type { Payout } from "../../domain/payout-request.ts";
 import type { KnownPayout } from "../../ports/queue-ledger.ts";
 import type { EngineFailure } from "./engine.ts";
 import type { EnqueueTally } from "./enqueue-report.ts";
 import type { TakenPayout } from "./intake.ts";
+import { jobsOf, shareOut } from "./job-share.ts";
 import type { QueueParts } from "./parts.ts";
 
 /** Payouts that are written together, by reference. */
@@ -39,7 +41,7 @@ export class ChunkWriter {
 
   async #writeOne(chunk: Chunk): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
-      const known = await addChunk(this.#parts, this.#batchId, [...chunk.values()]);
+      const known = await addChunk(this.#parts, this.#batchId, Array.from(chunk.values(), ({ payout }) => payout));
       if (known.isOk()) return this.#count(chunk, known.value);
       if (attempt === attempts || !known.error.retryable) return void (this.failure ??= known.error);
       await this.#parts.clock.sleep(200 * 2 ** attempt);
@@ -69,17 +71,16 @@ const firstRefresh = 10_000;
 
 /** Rows and jobs, in one transaction. What is known already stays as it is, so a chunk can be written again. */
 function addChunk(
-  { ledger, engine, scope }: QueueParts,
+  { ledger, engine, scope, clock }: QueueParts,
   batchId: string,
-  chunk: readonly TakenPayout[],
+  chunk: readonly Payout[],
 ): ResultAsync<readonly KnownPayout[], EngineFailure> {
+  const shares = shareOut(chunk, clock.now());
+  const rows = shares.flatMap(({ id, payouts }) => payouts.map((payout) => ({ payout, job: id })));
   return ledger.transaction((transaction) =>
-    transaction.add(scope, batchId, chunk).andThrough((known) => {
-      const references = new Set(known.map(({ reference }) => reference));
-      const jobs = chunk
-        .filter(({ payout }) => !references.has(payout.reference))
-        .map(({ payout, job }) => ({ id: job, subject: payout.reference, delayMs: 0 }));
-      return jobs.length === 0 ? okAsync(undefined) : engine.insert("payouts", jobs, transaction);
+    transaction.add(scope, batchId, rows).andThrough((known) => {
+      const others = new Set(known.map(({ reference }) => reference));
+      return engine.insert("payouts", jobsOf(shares, (reference) => !others.has(reference)), transaction);
     }),
   );
 }

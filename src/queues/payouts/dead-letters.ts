@@ -13,14 +13,16 @@ export interface DeadLetter {
 
 /** The first dead letters, oldest first. */
 export function listDeadLetters({ engine }: QueueParts, limit: number): ResultAsync<DeadLetter[], EngineFailure> {
-  return engine.listDead(limit).map((dead) => dead.map(({ subject, why, at }) => ({ reference: subject, why, at })));
+  return engine.listDead(limit).map((dead) => dead.map(({ reference, why, at }) => ({ reference, why, at })));
 }
 
 /** Gives the payouts of dead letters to new jobs; resolves to how many aren't over and wait again. */
 export function redrive(parts: QueueParts, limit: number): ResultAsync<number, EngineFailure> {
   return parts.engine.fetch("dead", limit).andThen((jobs) => {
     if (jobs.length === 0) return okAsync(0);
-    const moves = jobs.map(({ subject }) => ({ reference: subject, from: null, state: null, delayMs: 0, error: null }));
-    return putBack(parts, moves, parts.clock.now()).andThrough(() => parts.engine.complete("dead", jobs));
+    const moves = jobs.flatMap(({ id, subjects }) =>
+      subjects.map((reference) => ({ reference, from: id, state: null, delayMs: 0, error: null })),
+    );
+    return putBack(parts, moves).andThrough(() => parts.engine.complete("dead", jobs));
   });
 }

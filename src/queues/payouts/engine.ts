@@ -19,10 +19,10 @@ export interface QueueEngine {
   keep(lane: LaneName, jobs: readonly EngineJob[]): ResultAsync<void, EngineFailure>;
   /** Ends jobs for good. */
   complete(lane: LaneName, jobs: readonly EngineJob[]): ResultAsync<void, EngineFailure>;
-  /** Gives jobs back after a fault of this worker's surroundings; one that comes back too often is dead. */
+  /** Gives jobs back after a fault of this worker's surroundings. */
   fail(lane: LaneName, jobs: readonly EngineJob[], why: string): ResultAsync<void, EngineFailure>;
-  /** Gives back the jobs that workers have dropped, because they died; resolves to how many. */
-  reclaim(): ResultAsync<number, EngineFailure>;
+  /** The payouts' jobs that workers have dropped, because they died. */
+  findDropped(): ResultAsync<EngineJob[], EngineFailure>;
   /** Those of the jobs that are still to be done, are being done, or are dead. */
   findKept(ids: readonly string[]): ResultAsync<ReadonlySet<string>, EngineFailure>;
   /** The first dead letters, oldest first. */
@@ -43,23 +43,26 @@ export type LaneName = "payouts" | "chores" | "dead";
 export interface NewJob {
   /** A UUID. */
   readonly id: string;
-  /** The reference of its payout, or the name of its chore. */
-  readonly subject: string;
+  /** The references of its payouts. */
+  readonly subjects: readonly string[];
   /** How long it waits, milliseconds. */
   readonly delayMs: number;
+  /** Why it is a dead letter; `null` if it isn't one. */
+  readonly why: string | null;
 }
 
 /** A job that this worker has. */
 export interface EngineJob {
   readonly id: string;
-  readonly subject: string;
+  /** The references of its payouts, or the name of its chore. */
+  readonly subjects: readonly string[];
   /** How often it was given back before. */
   readonly retries: number;
 }
 
-/** A job that failed too often. */
+/** A payout whose job failed too often. */
 export interface DeadJob {
-  readonly subject: string;
+  readonly reference: string;
   /** Why it failed last. */
   readonly why: string;
   readonly at: Date;

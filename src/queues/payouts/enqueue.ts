@@ -19,14 +19,14 @@ export async function enqueue(
 ): Promise<Result<EnqueueReport, EnqueueError>> {
   const tally = new EnqueueTally();
   const writer = new ChunkWriter(parts, batchId, tally);
-  let intake = new Intake(parts.clock.now());
+  let intake = new Intake();
   try {
     for await (const payout of payouts) {
       if (signal?.aborted === true || writer.failure !== null) break;
       intake.take(payout, tally);
       if (intake.size < chunkSize) continue;
       await writer.write(intake.chunk);
-      intake = new Intake(parts.clock.now());
+      intake = new Intake();
     }
   } catch (cause) {
     tally.thrown = cause instanceof Error ? cause.message : String(cause);

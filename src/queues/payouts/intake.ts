@@ -1,23 +1,17 @@
 import { isObject, parsePayoutRequest, type Payout } from "../../domain/payout-request.ts";
-import type { NewPayout } from "../../ports/queue-ledger.ts";
 import type { EnqueueTally } from "./enqueue-report.ts";
 import { invalidRequest } from "./invalid.ts";
-import { newJobIds } from "./job-id.ts";
 
 /** A payout that is about to be written. */
-export interface TakenPayout extends NewPayout {
+export interface TakenPayout {
+  readonly payout: Payout;
   /** Its place among all payouts, from 0. */
   readonly index: number;
 }
 
 /** Checks payouts and gathers a chunk in which no reference stands twice. */
 export class Intake {
-  readonly #nextId: () => string;
   readonly #chunk = new Map<string, TakenPayout>();
-
-  constructor(nowMs: number) {
-    this.#nextId = newJobIds(nowMs);
-  }
 
   get size(): number {
     return this.#chunk.size;
@@ -37,7 +31,7 @@ export class Intake {
     }
     const payout = parsed.value;
     const before = this.#chunk.get(payout.reference);
-    if (before === undefined) this.#chunk.set(payout.reference, { payout, job: this.#nextId(), index });
+    if (before === undefined) this.#chunk.set(payout.reference, { payout, index });
     else tally.known(payout.reference, index, isSame(before.payout, payout) ? "same" : "conflict");
   }
 }

@@ -1,10 +1,5 @@
 import { randomUUID } from "node:crypto";
 
-/** A new UUID (version 7). */
-export function newJobId(nowMs: number): string {
-  return newJobIds(nowMs)();
-}
-
 /** Makes UUIDs (version 7) that stand side by side in an index, in the order in which they are made. */
 export function newJobIds(nowMs: number): () => string {
   const time = Math.max(0, Math.floor(nowMs)).toString(16).padStart(12, "0").slice(-12);

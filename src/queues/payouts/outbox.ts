@@ -1,28 +1,33 @@
-import type { PutBackPayout, SettledPayout } from "../../ports/queue-ledger.ts";
-import type { EngineJob } from "./engine.ts";
+import { okAsync, type ResultAsync } from "neverthrow";
+import type { SettledPayout } from "../../ports/queue-ledger.ts";
+import type { EngineFailure } from "./engine.ts";
+import { giveBack } from "./give-back.ts";
+import type { Hands, HeldJob, HeldPayout } from "./hands.ts";
 import type { QueueParts } from "./parts.ts";
-import { putBack } from "./put-back.ts";
+import { type PutBack, putBack } from "./put-back.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** A job that is over for this worker, and what became of its payout; `null` if it had nothing to do. */
+/** A payout that is over for this worker, and what became of it; `null` if there was nothing to do. */
 export interface Outcome {
-  readonly job: EngineJob;
+  readonly payout: HeldPayout;
   readonly verdict: Verdict | null;
 }
 
 /**
- * Writes down how payouts ended, as many at a time as have come together, and ends their jobs after that: a job
- * whose worker dies in between is handed out again and finds nothing left to do.
+ * Writes down how payouts ended, as many at a time as have come together, and ends after that the jobs of which nothing
+ * is left: a job whose worker dies in between is handed out again, and what is written down isn't done again.
  */
 export class Outbox {
   readonly #parts: QueueParts;
-  readonly #onGone: (jobs: readonly EngineJob[]) => void;
+  readonly #hands: Hands;
+  readonly #onGone: () => void;
   #waiting: Outcome[] = [];
   #isFlushing = false;
 
-  /** `onGone` hears of jobs that this worker has no more to do with. */
-  constructor(parts: QueueParts, onGone: (jobs: readonly EngineJob[]) => void) {
+  /** `onGone` is called when `hands` have become emptier. */
+  constructor(parts: QueueParts, hands: Hands, onGone: () => void) {
     this.#parts = parts;
+    this.#hands = hands;
     this.#onGone = onGone;
   }
 
@@ -38,54 +43,71 @@ export class Outbox {
       this.#waiting = [];
       if (await this.#write(outcomes)) {
         failures = 0;
-        this.#onGone(outcomes.map(({ job }) => job));
+        this.#letGo(outcomes, (job) => job.left.size === 0);
       } else if (failures < mostFailures) {
         failures += 1;
         this.#waiting.push(...outcomes);
         await this.#parts.clock.sleep(Math.min(longestPauseMs, 100 * 2 ** failures));
       } else {
         // Nobody keeps the jobs any more, so another worker gets them and is told by the sender what is known.
-        this.#onGone(outcomes.map(({ job }) => job));
+        this.#letGo(outcomes, () => true);
       }
     }
     this.#isFlushing = false;
   }
 
+  #letGo(outcomes: readonly Outcome[], isGone: (job: HeldJob) => boolean): void {
+    this.#hands.putDown(outcomes.map(({ payout }) => payout));
+    this.#hands.letGo(jobsOf(outcomes).filter(isGone));
+    this.#onGone();
+  }
+
   async #write(outcomes: readonly Outcome[]): Promise<boolean> {
-    const { engine, ledger, scope, clock } = this.#parts;
-    const { ends, moves, broken, over } = sort(outcomes);
+    const { ledger, scope } = this.#parts;
+    const { ends, moves } = sort(outcomes);
     if (ends.length > 0 && (await ledger.settle(scope, ends)).isErr()) return false;
-    if (moves.length > 0 && (await putBack(this.#parts, moves, clock.now())).isErr()) return false;
-    for (const { job, why } of broken) if ((await engine.fail("payouts", [job], why)).isErr()) return false;
-    return over.length === 0 || (await engine.complete("payouts", over)).isOk();
+    if (moves.length > 0 && (await putBack(this.#parts, moves)).isErr()) return false;
+    for (const { payout, verdict } of outcomes) {
+      payout.held.left.delete(payout.reference);
+      if (verdict?.kind === "broken") payout.held.fault ??= verdict.why;
+    }
+    return (await this.#end(jobsOf(outcomes).filter(({ left }) => left.size === 0))).isOk();
+  }
+
+  /** A job with a fault is given back for what isn't over of it. */
+  #end(jobs: readonly HeldJob[]): ResultAsync<void, EngineFailure> {
+    const over = jobs.filter(({ fault }) => fault === null).map(({ job }) => job);
+    let ended = over.length === 0 ? okAsync<void, EngineFailure>(undefined) : this.#parts.engine.complete("payouts", over);
+    for (const { job, fault } of jobs) if (fault !== null) ended = ended.andThen(() => giveBack(this.#parts, [job], fault));
+    return ended;
   }
 }
 
 const mostFailures = 8;
 const longestPauseMs = 5_000;
 
+function jobsOf(outcomes: readonly Outcome[]): HeldJob[] {
+  return [...new Set(outcomes.map(({ payout }) => payout.held))];
+}
+
 interface Sorted {
   readonly ends: SettledPayout[];
-  readonly moves: Omit<PutBackPayout, "to">[];
-  readonly broken: { readonly job: EngineJob; readonly why: string }[];
-  readonly over: EngineJob[];
+  readonly moves: PutBack[];
 }
 
 function sort(outcomes: readonly Outcome[]): Sorted {
-  const sorted: Sorted = { ends: [], moves: [], broken: [], over: [] };
-  for (const { job, verdict } of outcomes) {
-    const { id, subject: reference } = job;
-    if (verdict?.kind === "broken") {
-      sorted.broken.push({ job, why: verdict.why });
-      continue;
-    }
-    sorted.over.push(job);
+  const sorted: Sorted = { ends: [], moves: [] };
+  for (const { payout, verdict } of outcomes) {
+    const { reference, held } = payout;
+    const from = held.job.id;
     if (verdict?.kind === "settled") {
       const { state, transferId, error } = verdict;
-      sorted.ends.push({ reference, job: id, state, transferId, error });
+      sorted.ends.push({ reference, job: from, state, transferId, error });
     } else if (verdict?.kind === "again") {
       const { state, delayMs, error } = verdict;
-      sorted.moves.push({ reference, from: id, state, delayMs, error });
+      sorted.moves.push({ reference, from, state, delayMs, error });
+    } else if (verdict?.kind === "left") {
+      sorted.moves.push({ reference, from, state: null, delayMs: 0, error: null });
     }
   }
   return sorted;

@@ -38,11 +38,11 @@ async function sweepAll(parts: QueueParts): Promise<Result<SweepReport, EngineFa
 const pageSize = 2_000;
 
 async function putBackLost(parts: QueueParts, open: readonly OpenPayout[]): Promise<Result<number, EngineFailure>> {
-  const kept = await parts.engine.findKept(open.map(({ job }) => job));
+  const kept = await parts.engine.findKept([...new Set(open.map(({ job }) => job))]);
   if (kept.isErr()) return err(kept.error);
   const lost = open.filter(({ job }) => !kept.value.has(job));
   if (lost.length === 0) return ok(0);
   // Named by the job that was lost: if the payout was settled or put back meanwhile, nothing happens to it.
   const moves = lost.map(({ reference, job, dueInMs }) => ({ reference, from: job, state: null, delayMs: dueInMs, error: null }));
-  return putBack(parts, moves, parts.clock.now());
+  return putBack(parts, moves);
 }

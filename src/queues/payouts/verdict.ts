@@ -8,11 +8,13 @@ import type { Transfer } from "../../domain/transfer.ts";
  *
  * - `settled`: it is over; a refusal is a result too
  * - `again`: another job goes on with it after a while
+ * - `left`: this worker didn't get to it; another job goes on with it at once
  * - `broken`: something around this worker failed and nothing is known; the engine gives the job to somebody again
  */
 export type Verdict =
   | { readonly kind: "settled"; readonly state: "paid" | "failed" | "review"; readonly transferId: string | null; readonly error: AttemptError | null }
   | { readonly kind: "again"; readonly state: "waiting" | "unknown"; readonly delayMs: number; readonly error: AttemptError }
+  | { readonly kind: "left" }
   | { readonly kind: "broken"; readonly why: string };
 
 /** Judges an answer; `tries` is how often the payout was put back before, `random` from 0 to below 1. */

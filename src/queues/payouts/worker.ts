@@ -6,7 +6,9 @@ import type { Transfer } from "../../domain/transfer.ts";
 import type { ClaimedPayout } from "../../ports/queue-ledger.ts";
 import { Bell } from "./bell.ts";
 import { doChores } from "./chores.ts";
-import type { EngineJob } from "./engine.ts";
+import { reclaim } from "./give-back.ts";
+import { Hands, type HeldPayout } from "./hands.ts";
+import { mostPerJob } from "./job-share.ts";
 import { Outbox } from "./outbox.ts";
 import type { QueueParts } from "./parts.ts";
 import { judge, stopsWorker, type Verdict } from "./verdict.ts";
@@ -30,7 +32,7 @@ export class Worker {
   readonly #hurry = new AbortController();
   readonly #fault = new AbortController();
   readonly #over = new AbortController();
-  readonly #hands = new Map<string, EngineJob>();
+  readonly #hands = new Hands();
   readonly #changed = new Bell();
   readonly #outbox: Outbox;
   readonly #report = { paid: 0, failed: 0, review: 0, putBack: 0 };
@@ -40,7 +42,7 @@ export class Worker {
     this.#parts = parts;
     this.#stop = signal === undefined ? this.#fault.signal : AbortSignal.any([signal, this.#fault.signal]);
     this.#graceMs = graceMs;
-    this.#outbox = new Outbox(parts, (jobs) => this.#letGo(jobs));
+    this.#outbox = new Outbox(parts, this.#hands, () => this.#changed.ring());
   }
 
   /** Works until it is told to stop; what is under way then is finished. */
@@ -49,8 +51,9 @@ export class Worker {
     this.#stop.addEventListener("abort", ring, { once: true });
     const beside = [this.#keepHands(), doChores(this.#parts, this.#stop)];
     await this.#takeJobs();
+    this.#outbox.push(this.#hands.takeUp(Infinity).map((payout) => ({ payout, verdict: { kind: "left" } })));
     void this.#parts.clock.sleep(this.#graceMs, this.#over.signal).then(() => this.#hurry.abort(stopping));
-    while (this.#hands.size > 0) await this.#changed.rings();
+    while (!this.#hands.areEmpty) await this.#changed.rings();
     this.#over.abort(stopping);
     this.#stop.removeEventListener("abort", ring);
     await Promise.all(beside);
@@ -60,40 +63,44 @@ export class Worker {
   async #takeJobs(): Promise<void> {
     const { engine, clock, concurrency } = this.#parts;
     for (let faults = 0; !this.#stop.aborted; ) {
-      const free = concurrency - this.#hands.size;
-      if (free < (this.#hands.size === 0 ? 1 : concurrency / 4)) {
+      const { underWay, waiting } = this.#hands;
+      const free = concurrency - underWay;
+      if (free < (underWay === 0 ? 1 : concurrency / 4)) {
         await this.#changed.rings();
-        continue;
+      } else if (waiting > 0) {
+        await this.#pay(this.#hands.takeUp(free));
+      } else {
+        const jobs = await engine.fetch("payouts", Math.ceil(free / mostPerJob));
+        faults = jobs.isErr() ? faults + 1 : 0;
+        if (jobs.isOk() && jobs.value.length > 0) this.#hands.hold(jobs.value);
+        else await clock.sleep(idleMs(clock.random(), faults), this.#stop);
       }
-      const jobs = await engine.fetch("payouts", free);
-      faults = jobs.isErr() ? faults + 1 : 0;
-      if (jobs.isOk() && jobs.value.length > 0) await this.#take(jobs.value);
-      else await clock.sleep(idleMs(clock.random(), faults), this.#stop);
     }
   }
 
-  async #take(jobs: readonly EngineJob[]): Promise<void> {
+  /** Payouts are claimed when there is a place for them and not before, so that until then they can be canceled. */
+  async #pay(payouts: readonly HeldPayout[]): Promise<void> {
     const { ledger, scope } = this.#parts;
-    for (const job of jobs) this.#hands.set(job.id, job);
-    const claimed = await ledger.claim(scope, jobs.map(({ id, subject }) => ({ job: id, reference: subject })));
+    const claimed = await ledger.claim(scope, payouts.map(({ held, reference }) => ({ job: held.job.id, reference })));
     if (claimed.isErr()) {
       const { message } = claimed.error;
-      return this.#outbox.push(jobs.map((job) => ({ job, verdict: { kind: "broken", why: message } })));
+      return this.#outbox.push(payouts.map((payout) => ({ payout, verdict: { kind: "broken", why: message } })));
     }
-    const payouts = new Map(claimed.value.map((payout) => [payout.job, payout]));
-    const idle = jobs.filter(({ id }) => !payouts.has(id));
-    if (idle.length > 0) this.#outbox.push(idle.map((job) => ({ job, verdict: null })));
-    for (const job of jobs) {
-      const payout = payouts.get(job.id);
-      if (payout !== undefined) void this.#pay(job, payout);
+    const found = new Map(claimed.value.map((one) => [one.reference, one]));
+    const idle: HeldPayout[] = [];
+    for (const payout of payouts) {
+      const one = found.get(payout.reference);
+      if (one?.job === payout.held.job.id) void this.#payOne(payout, one);
+      else idle.push(payout);
     }
+    this.#outbox.push(idle.map((payout) => ({ payout, verdict: null })));
   }
 
-  async #pay(job: EngineJob, claimed: ClaimedPayout): Promise<void> {
+  async #payOne(payout: HeldPayout, claimed: ClaimedPayout): Promise<void> {
     const verdict = await this.#send(claimed);
     if (verdict.kind === "settled") this.#report[verdict.state] += 1;
     else this.#report.putBack += 1;
-    this.#outbox.push([{ job, verdict }]);
+    this.#outbox.push([{ payout, verdict }]);
   }
 
   async #send({ payout, tries }: ClaimedPayout): Promise<Verdict> {
@@ -121,18 +128,14 @@ export class Worker {
     this.#fault.abort(stopping);
   }
 
-  #letGo(jobs: readonly EngineJob[]): void {
-    for (const { id } of jobs) this.#hands.delete(id);
-    this.#changed.ring();
-  }
-
   /** Says now and then that this worker is alive, and looks after those that aren't. */
   async #keepHands(): Promise<void> {
     const { engine, clock } = this.#parts;
     while (!this.#over.signal.aborted) {
       await clock.sleep(pulseMs, this.#over.signal);
-      if (this.#hands.size > 0) await engine.keep("payouts", [...this.#hands.values()]);
-      await engine.reclaim();
+      const { jobs } = this.#hands;
+      if (jobs.length > 0) await engine.keep("payouts", jobs);
+      await reclaim(this.#parts);
     }
   }
 }

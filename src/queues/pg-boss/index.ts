@@ -20,7 +20,7 @@ export { startBoss, type StartBossOptions, type StartedBoss } from "./start-boss
 /**
  * A queue of payouts on PostgreSQL with pg-boss: whatever enqueues them, and however many machines work it down, each
  * is paid at most once, because the sender's store says so. The queue keeps what is to be paid beside the store's
- * records; a job carries only the reference. Workers need Node 22.12, as pg-boss does.
+ * records; a job carries only references. Workers need Node 22.12, as pg-boss does.
  *
  * A wrong configuration throws a `TypeError`; nothing else throws.
  *

@@ -34,12 +34,13 @@ export function deadJobs(table: string): string {
 
 /** Reads a job that was handed out or dropped. */
 export function readJob(row: Readonly<Record<string, unknown>>): EngineJob {
-  return { id: String(row["id"]), subject: subjectOf(row["data"]), retries: Number(row["retryCount"]) };
+  return { id: String(row["id"]), subjects: subjectsOf(row["data"]), retries: Number(row["retryCount"]) };
 }
 
-/** The reference, or the chore, that a job carries. */
-export function subjectOf(data: unknown): string {
-  return isObject(data) ? String(data["subject"]) : "";
+/** The references, or the chore, that a job carries. */
+export function subjectsOf(data: unknown): string[] {
+  const subjects = isObject(data) ? data["subjects"] : null;
+  return Array.isArray(subjects) ? subjects.map(String) : [];
 }
 
 /** Names the database and its server, word for word as the ledger does. */

@@ -10,8 +10,8 @@ export function laneNames(name: string): LaneNames {
 
 /**
  * How a lane is set up. The engine's own defaults would delete a job that waited for two weeks, bury it after its
- * second failure, and learn of a worker's death after a quarter of an hour. Dead letters are moved by the adapter: each
- * job that names a queue for them costs a look at that queue when it is added.
+ * second failure, and learn of a worker's death after a quarter of an hour. A job that fails too often is ended by the
+ * queue, long before the engine would.
  */
 export function laneSettings(lane: LaneName): LaneSettings {
   if (lane === "dead") return { retentionSeconds: tenYears, deleteAfterSeconds: oneDay, retryLimit: 1_000 };
@@ -19,9 +19,6 @@ export function laneSettings(lane: LaneName): LaneSettings {
   if (lane === "chores") return { ...watched, retryLimit: 0 };
   return { ...watched, retryLimit: 1_000, retryDelay: 1, retryBackoff: true, retryDelayMax: 60 };
 }
-
-/** A job that was given back so often is dead at its next failure. */
-export const mostRetries = 20;
 
 /** What can be said of a queue, in the engine's words. */
 export interface LaneSettings {

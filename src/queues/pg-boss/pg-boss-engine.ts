@@ -1,11 +1,11 @@
-import { ResultAsync } from "neverthrow";
+import { okAsync, ResultAsync } from "neverthrow";
 import { apiError } from "../../domain/api-error.ts";
 import { isObject } from "../../domain/payout-request.ts";
 import type { LedgerTransaction } from "../../ports/queue-ledger.ts";
 import type { DeadJob, EngineFailure, EngineJob, LaneName, NewJob, QueueEngine } from "../payouts/engine.ts";
-import type { JobAttempt, PgBossLike, SqlRunner } from "./boss.ts";
-import { deadJobs, droppedJobs, keptJobs, placeQuery, readJob, subjectOf, tableOf } from "./job-table.ts";
-import { type LaneNames, laneNames, laneSettings, mostRetries } from "./lane-settings.ts";
+import type { JobAttempt, JobToInsert, PgBossLike, SqlRunner } from "./boss.ts";
+import { deadJobs, droppedJobs, keptJobs, placeQuery, readJob, subjectsOf, tableOf } from "./job-table.ts";
+import { type LaneNames, laneNames, laneSettings } from "./lane-settings.ts";
 
 /** The engine's port over pg-boss. */
 export class PgBossEngine implements QueueEngine {
@@ -33,6 +33,7 @@ export class PgBossEngine implements QueueEngine {
   }
 
   insert(lane: LaneName, jobs: readonly NewJob[], transaction: LedgerTransaction): ResultAsync<void, EngineFailure> {
+    if (jobs.length === 0) return okAsync(undefined);
     const db: SqlRunner = {
       executeSql: async (text, values = []) => ({ rows: [...(await transaction.query(text, values)).rows] }),
     };
@@ -52,16 +53,13 @@ export class PgBossEngine implements QueueEngine {
   }
 
   fail(lane: LaneName, jobs: readonly EngineJob[], why: string): ResultAsync<void, EngineFailure> {
-    return told(() => this.#giveBack(lane, jobs, why));
+    return told(async () => void (await this.#boss.fail(this.#names[lane], jobs.map(toAttempt), { why })));
   }
 
-  reclaim(): ResultAsync<number, EngineFailure> {
+  findDropped(): ResultAsync<EngineJob[], EngineFailure> {
     return this.#table("payouts")
       .andThen((table) => this.#rows(droppedJobs(table), [this.#names.payouts]))
-      .andThen((rows) => {
-        const dropped = rows.map(readJob);
-        return told(() => this.#giveBack("payouts", dropped, "its worker died")).map(() => dropped.length);
-      });
+      .map((rows) => rows.map(readJob));
   }
 
   findKept(ids: readonly string[]): ResultAsync<ReadonlySet<string>, EngineFailure> {
@@ -76,7 +74,9 @@ export class PgBossEngine implements QueueEngine {
     return this.#table("dead")
       .andThen((table) => this.#rows(deadJobs(table), [this.#names.dead, limit]))
       .map((rows) =>
-        rows.map((row) => ({ subject: subjectOf(row["data"]), why: String(row["why"]), at: new Date(Number(row["at"])) })),
+        rows.flatMap(({ data, why, at }) =>
+          subjectsOf(data).map((reference) => ({ reference, why: String(why), at: new Date(Number(at)) })),
+        ),
       );
   }
 
@@ -85,7 +85,7 @@ export class PgBossEngine implements QueueEngine {
     return told(() =>
       cron === null
         ? this.#boss.unschedule(chores, chore)
-        : this.#boss.schedule(chores, cron, { subject: chore }, { key: chore }),
+        : this.#boss.schedule(chores, cron, { subjects: [chore] }, { key: chore }),
     );
   }
 
@@ -93,17 +93,6 @@ export class PgBossEngine implements QueueEngine {
     return this.#table("payouts")
       .andThen((table) => this.#rows(`ANALYZE ${table}`, []))
       .map(() => undefined);
-  }
-
-  /** Each job is named in its attempt: if another worker has it meanwhile, nothing happens to it. */
-  async #giveBack(lane: LaneName, jobs: readonly EngineJob[], why: string): Promise<void> {
-    const dead = lane === "payouts" ? jobs.filter(({ retries }) => retries >= mostRetries) : [];
-    const rest = jobs.filter((job) => !dead.includes(job));
-    if (rest.length > 0) await this.#boss.fail(this.#names[lane], rest.map(toAttempt), { why });
-    if (dead.length === 0) return;
-    // Under the same id, so that it lies there once, however often this is repeated.
-    await this.#boss.insert(this.#names.dead, dead.map(({ id, subject }) => ({ id, data: { subject, why } })));
-    await this.#boss.complete(this.#names[lane], dead.map(toAttempt));
   }
 
   #table(lane: LaneName): ResultAsync<string, EngineFailure> {
@@ -122,11 +111,12 @@ function told<T>(call: () => Promise<T>): ResultAsync<T, EngineFailure> {
   })();
 }
 
-function toInsert({ id, subject, delayMs }: NewJob): { id: string; data: object; startAfter?: number } {
-  const data = { subject };
+function toInsert({ id, subjects, delayMs, why }: NewJob): JobToInsert {
+  const data = why === null ? { subjects } : { subjects, why };
   return delayMs > 0 ? { id, data, startAfter: delayMs / 1000 } : { id, data };
 }
 
+/** A job in its attempt: if another worker has it meanwhile, nothing happens to it. */
 function toAttempt({ id, retries }: EngineJob): JobAttempt {
   return { id, retryCount: retries };
 }

@@ -21,13 +21,12 @@ export function addStatement(
   batchId: string,
   payouts: readonly NewPayout[],
 ): PostgresStatement {
-  const input = payouts.map(({ payout, job }) => ({ reference: payout.reference, request: payout, job }));
   return {
     text: `
       WITH added AS (
         INSERT INTO ${queued} AS old (namespace, reference, queue, batch_id, state, request, job, tries, due_at_ms, updated_at_ms)
-        SELECT $2, input.reference, $3, $4, 'waiting', input.request, input.job, 0, clock.now_ms, clock.now_ms
-        FROM json_to_recordset($1::json) AS input(reference ${text}, request json, job uuid), ${clock}
+        SELECT $4, input.reference, $5, $6, 'waiting', input.request, input.job, 0, clock.now_ms, clock.now_ms
+        FROM unnest(${lines("$1")}, ${lines("$2")}::json[], ${lines("$3")}::uuid[]) AS input(reference, request, job), ${clock}
         ORDER BY input.reference
         ON CONFLICT (namespace, reference) DO UPDATE SET
           queue = excluded.queue, batch_id = excluded.batch_id, state = 'waiting', request = excluded.request,
@@ -36,8 +35,16 @@ export function addStatement(
         WHERE old.state IN ('failed', 'canceled', 'review')
         RETURNING reference
       )
-      SELECT CASE WHEN count(*) < $5::bigint THEN coalesce(json_agg(reference), '[]'::json)::text END AS added FROM added`,
-    values: [JSON.stringify(input), namespace, queue, batchId, payouts.length],
+      SELECT CASE WHEN count(*) < $7::bigint THEN coalesce(json_agg(reference), '[]'::json)::text END AS added FROM added`,
+    values: [
+      toLines(payouts, ({ payout }) => payout.reference),
+      toLines(payouts, ({ payout }) => JSON.stringify(payout)),
+      toLines(payouts, ({ job }) => job),
+      namespace,
+      queue,
+      batchId,
+      payouts.length,
+    ],
     writes: true,
   };
 }
@@ -155,6 +162,16 @@ export function openStatement(
     values: [namespace, queue, state, after?.batchId ?? "", after?.reference ?? "", limit],
     writes: false,
   };
+}
+
+// No reference has a line break, nor has JSON, so a column of many rows travels as lines; PostgreSQL reads a list of
+// objects, or an array, at twice the cost.
+function toLines(payouts: readonly NewPayout[], toLine: (payout: NewPayout) => string): string {
+  return payouts.map(toLine).join("\n");
+}
+
+function lines(parameter: string): string {
+  return `string_to_array(${parameter}::text, E'\\n')`;
 }
 
 const text = 'text COLLATE "C"';
