@@ -26,10 +26,15 @@ export function nextStep(error: PayoutError): string {
     case "ALREADY_PAID":
       return "There is nothing to do.";
     case "INVALID_REQUEST":
-      return requestStep(error.reason);
+      return isNeverSynced(error) ? "Run payoutkit sync first, or leave out --history store." : requestStep(error.reason);
     case "API_ERROR":
-      return error.outcome === "unknown" ? unknownStep(error.reason) : apiStep[error.reason];
+      return apiStep(error);
   }
+}
+
+/** Whether a sum was asked of a store that has mirrored nothing yet; the command line accepts no other wrong history. */
+export function isNeverSynced(error: PayoutError<"INVALID_REQUEST">): boolean {
+  return error.details.issues.some(({ path }) => path === "history");
 }
 
 function recipientStep(reason: "malformed" | "not_found" | "not_ready"): string {
@@ -44,29 +49,28 @@ function requestStep(reason: "invalid" | "invalid_signature" | "reference_confli
     : "Correct it, then run the same command again.";
 }
 
-function unknownStep(reason: ApiErrorReason): string {
-  if (reason === "store_unavailable") return "Check the store's file (--store), then run the same command again: it never pays a second time.";
-  return reason === "needs_review"
-    ? "Look at the provider's dashboard and settle it with resolvePayout."
-    : "Run the same command again: it finds out, and never pays a second time.";
+function apiStep({ reason, outcome, retryable }: PayoutError<"API_ERROR">): string {
+  const first = reason === "unavailable" && !retryable ? "Correct that" : firstSteps[reason];
+  if (reason === "needs_review") return `${first}.`;
+  const then = first === null ? "Run the same command again" : `${first}, then run the same command again`;
+  return outcome === "unknown" ? `${then}: it finds out, and never pays a second time.` : `${then}.`;
 }
 
 function codeIn(providerCode: string | null): string {
   return providerCode === null ? "" : ` (${providerCode})`;
 }
 
-const again = "Run the same command again.";
-const apiStep: Record<ApiErrorReason, string> = {
-  network: "Check the connection, then run the same command again.",
-  timeout: again,
-  rate_limited: "Wait a little, then run the same command again.",
-  unavailable: "Wait a little, then run the same command again.",
-  authentication: "Check the secret key.",
-  permission: "Give the key the permission that is missing.",
-  invalid_response: again,
-  not_found: "Check the id.",
-  in_progress: "Another process is paying it. Run the same command again later.",
-  store_unavailable: "Check the store's file (--store), then run the same command again.",
-  needs_review: "Look at the provider's dashboard and settle it with resolvePayout.",
-  aborted: again,
+const firstSteps: Record<ApiErrorReason, string | null> = {
+  network: "Check the connection",
+  timeout: null,
+  rate_limited: "Wait a little",
+  unavailable: "Wait a little",
+  authentication: "Check the secret key",
+  permission: "Give the key the permission that is missing",
+  invalid_response: null,
+  not_found: "Check the id",
+  in_progress: "Wait until another process is done with it",
+  store_unavailable: "Check the store (--store)",
+  needs_review: "Look at the provider's dashboard and settle it with resolvePayout",
+  aborted: null,
 };

@@ -1,4 +1,5 @@
 import type { FieldDifference, PayoutError, ReferenceConflict } from "../index.ts";
+import { isNeverSynced } from "./describe-error.ts";
 import type { ShowMoney } from "./format-money.ts";
 
 /**
@@ -12,7 +13,7 @@ export function errorText(error: PayoutError, show: ShowMoney): string {
     case "BELOW_MINIMUM_THRESHOLD":
       return minimumText(error.details, show);
     case "INVALID_REQUEST":
-      return error.details.conflict === undefined ? error.message : conflictText(error, error.details.conflict, show);
+      return requestText(error, show);
     default:
       return error.message;
   }
@@ -31,6 +32,12 @@ function minimumText(details: PayoutError<"BELOW_MINIMUM_THRESHOLD">["details"],
   return minimum === null
     ? `${asked} is less than the provider transfers`
     : `${asked} is below the minimum of ${show({ amount: minimum, currency })}`;
+}
+
+function requestText(error: PayoutError<"INVALID_REQUEST">, show: ShowMoney): string {
+  if (isNeverSynced(error)) return "the store has mirrored nothing of this account yet";
+  const { conflict } = error.details;
+  return conflict === undefined ? error.message : conflictText(error, conflict, show);
 }
 
 function conflictText({ reference = "" }: PayoutError, { differences, payout }: ReferenceConflict, show: ShowMoney): string {

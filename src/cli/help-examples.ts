@@ -13,7 +13,7 @@ export const helpExamples: Readonly<Record<string, readonly string[]>> = {
   worker: ["payoutkit worker --rate 25", "payoutkit worker --sandbox --concurrency 10"],
   recover: ["payoutkit recover", "payoutkit recover --namespace shop --store shop.db"],
   balance: ["payoutkit balance", "payoutkit balance --json"],
-  status: ["payoutkit status tr_1Mlb2tKZvKYlo2C8"],
+  status: ["payoutkit status tr_1Mlb2tKZvKYlo2C8", "payoutkit status --reference 2026-11:maya"],
   list: ["payoutkit list --limit 50", "payoutkit list --recipient acct_maya --from 2026-11-01 --to 2026-12-01"],
   summary: [
     "payoutkit summary --interval month --from 2026-01-01",

@@ -2,6 +2,7 @@ export { balanceCommand } from "./balance-command.ts";
 export { type BatchClient, batchPayoutCommand, type BatchPayoutOptions } from "./batch-payout-command.ts";
 export type { BatchProgress, CommandIo, OutputOptions, TerminalShape } from "./command-io.ts";
 export type { DecimalsOf } from "./format-money.ts";
+export { getPayoutCommand, type GetPayoutOptions } from "./get-payout-command.ts";
 export { getTransferStatusCommand, type GetTransferStatusOptions } from "./get-transfer-status-command.ts";
 export { listPayoutsCommand, type ListPayoutsOptions } from "./list-payouts-command.ts";
 export { payoutSummaryCommand, type PayoutSummaryOptions } from "./payout-summary-command.ts";

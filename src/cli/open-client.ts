@@ -1,6 +1,7 @@
 import { err, ok, PayoutClient, type Result } from "../index.ts";
 import type { DecimalsOf } from "./format-money.ts";
 import { openStore } from "./open-store.ts";
+import { missingSqlite } from "./missing-sqlite.ts";
 import { findSecretKey, isLiveKey } from "./secret-key.ts";
 
 /** Flags that every command has. */
@@ -62,10 +63,12 @@ interface OpenedProvider {
  * asked for, so that the sandbox works where stripe isn't installed.
  */
 export async function openProvider(
-  flags: ClientFlags,
+  flags: Pick<ClientFlags, "sandbox" | "keyFile" | "apiBase">,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Result<OpenedProvider, string>> {
   if (flags.sandbox !== undefined) {
+    const missing = missingSqlite();
+    if (missing !== null) return err(missing);
     const { sandboxProvider } = await import("../providers/sandbox/index.ts");
     const path = flags.sandbox === true ? defaultSandboxPath : flags.sandbox;
     return ok({ provider: sandboxProvider({ path, balance: playMoney }), live: false });

@@ -5,7 +5,7 @@ import { type ClientFlags, openProvider } from "./open-client.ts";
 import { type Environment, openDatabase, type OpenedDatabase } from "./open-store.ts";
 
 /** Flags of the commands that work with a queue. */
-export interface QueueFlags extends ClientFlags {
+export interface QueueFlags extends Omit<ClientFlags, "store"> {
   /** Requests a second that all workers may start together; the default is what the provider's capabilities say. */
   readonly rate?: number | undefined;
   /** Payouts that this worker has at once. */

@@ -1,4 +1,5 @@
 import { err, ok, type PayoutStore, type Result } from "../index.ts";
+import { missingSqlite } from "./missing-sqlite.ts";
 import type { QueueStore } from "../stores/postgres/index.ts";
 
 /** What stands for the database of `DATABASE_URL` where a path would stand. */
@@ -10,6 +11,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** Opens the store of a path, or the one in the database; the error is a sentence for the user. */
 export async function openStore(path: string, environment: Environment): Promise<Result<PayoutStore, string>> {
   if (path === postgresName) return (await openDatabase(environment)).map(({ store }) => store);
+  const missing = missingSqlite();
+  if (missing !== null) return err(missing);
   const { sqliteStore } = await import("../stores/sqlite/index.ts");
   return ok(sqliteStore({ path }));
 }

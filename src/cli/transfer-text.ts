@@ -40,6 +40,7 @@ const tones: Record<TransferStatus, Tone> = {
   unrecognized: "unsure",
 };
 
-function formatTime(time: Date): string {
+/** A time for people, in UTC. */
+export function formatTime(time: Date): string {
   return `${time.toISOString().slice(0, 10)} ${time.toISOString().slice(11, 19)}Z`;
 }

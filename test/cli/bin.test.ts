@@ -27,6 +27,20 @@ describe("payoutkit", () => {
     expect(stderr).toMatch(/STRIPE_SECRET_KEY.*--key-file.*--sandbox/);
   });
 
+  test.each([
+    [["balance", "--sandbox"], {}],
+    [["send", ..."--reference r1 --to acct_1 --amount 5 --currency usd".split(" ")], { STRIPE_SECRET_KEY: "sk_test_1" }],
+  ])("on a Node without SQLite says which one it needs and returns 2 (%j)", async (args, key) => {
+    const environment = { ...key, NODE_OPTIONS: "--no-experimental-sqlite" };
+    const { exitCode, stderr } = await payoutkit(args, { environment });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringMatching(/needs Node 22\.13 or later; this is v[^]*Update Node/) });
+  });
+
+  test("gives no advice to wait where a sandbox's file can't be opened", async () => {
+    const { exitCode, stderr } = await payoutkit(["balance", "--sandbox", "none/world.db"]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: expect.stringContaining("Correct that, then run the same command again.") });
+  });
+
   test("refuses a key among its arguments and never shows it", async () => {
     const { exitCode, stdout, stderr } = await payoutkit(["balance", "--api-key=sk_live_51Secret"]);
     expect(exitCode).toBe(2);

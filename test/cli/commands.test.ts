@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
   balanceCommand,
+  getPayoutCommand,
   getTransferStatusCommand,
   listPayoutsCommand,
   payoutSummaryCommand,
@@ -39,7 +40,7 @@ describe("balanceCommand", () => {
     sandbox.nextRead("authentication", { times: Number.POSITIVE_INFINITY });
     const { io, errors, lines } = captureIo();
     expect(await balanceCommand(client, {}, io)).toBe(1);
-    expect(errors()).toMatch(/^API_ERROR: .*\nCheck the secret key\.\nMore: node_modules\/payoutkit\/docs\/errors\.md#api_error\n$/);
+    expect(errors()).toMatch(/^API_ERROR: .*\nCheck the secret key, then run the same command again\.\nMore: node_modules\/payoutkit\/docs\/errors\.md#api_error\n$/);
     expect(lines()).toEqual([]);
   });
 });
@@ -104,7 +105,42 @@ describe("getTransferStatusCommand", () => {
     const { client } = sandboxClient();
     const { io, errors } = captureIo();
     expect(await getTransferStatusCommand(client, { transferId: "tr_none" }, io)).toBe(1);
-    expect(errors()).toContain("Check the id.");
+    expect(errors()).toContain("Check the id, then");
+  });
+});
+
+describe("getPayoutCommand", () => {
+  test("shows what the store knows of a payout", async () => {
+    const { client } = sandboxClient();
+    const { id } = assertOk(await client.sendPayout(request));
+    const { io, lines } = captureIo();
+    expect(await getPayoutCommand(client, { reference: "r1" }, io)).toBe(0);
+    expect(lines()).toEqual(
+      expect.arrayContaining(["reference  r1", "state      paid", "outcome    created", "amount     25.00 usd", `transfer   ${id}`]),
+    );
+  });
+
+  test("shows why a payout failed", async () => {
+    const { client, sandbox } = sandboxClient();
+    sandbox.next("decline");
+    await client.sendPayout(request);
+    const { io, lines } = captureIo();
+    expect(await getPayoutCommand(client, { reference: "r1" }, io)).toBe(0);
+    expect(lines().join("\n")).toMatch(/state +failed\noutcome +not_created\n[^]*last error +TRANSFER_FAILED: /);
+  });
+
+  test("of a reference that the store doesn't know returns 1 and names the other memories", async () => {
+    const { client } = sandboxClient();
+    const told = captureIo();
+    const json = captureIo();
+    expect(await getPayoutCommand(client, { reference: "r9" }, told.io)).toBe(1);
+    expect(told.lines()).toEqual(['The store knows no payout "r9". Another --store or --namespace is another memory.']);
+    expect(await getPayoutCommand(client, { reference: "r9", json: true }, json.io)).toBe(1);
+    expect(json.documents()).toEqual([null]);
+  });
+
+  test("of a reference that is none returns 2", async () => {
+    expect(await getPayoutCommand(sandboxClient().client, { reference: "" }, captureIo().io)).toBe(2);
   });
 });
 
@@ -178,6 +214,14 @@ describe("syncHistoryCommand", () => {
     const summary = captureIo();
     expect(await payoutSummaryCommand(client, { history: "store", json: true }, summary.io)).toBe(0);
     expect(summary.documents()).toEqual([expect.objectContaining({ count: 1, asOf })]);
+  });
+
+  test("is what a total from a store that mirrored nothing yet asks for", async () => {
+    const { client } = sandboxClient({}, { store: sqliteStore({ path: join(temporaryDirectory(), "payouts.db") }) });
+    const { io, errors } = captureIo();
+    expect(await totalPaidCommand(client, { history: "store" }, io)).toBe(2);
+    expect(errors()).toMatch(/^INVALID_REQUEST: the store has mirrored nothing of this account yet\nRun payoutkit sync first, /);
+    expect(errors()).not.toContain("syncHistory");
   });
 
   test("of a store that keeps no history returns 2 and says which do", async () => {

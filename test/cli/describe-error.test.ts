@@ -20,9 +20,17 @@ test.each([
   ["needs_review", "unknown", "resolvePayout"],
   ["authentication", "not_created", "secret key"],
   ["store_unavailable", "not_created", "--store"],
-  ["rate_limited", "not_created", "Wait"],
+  ["rate_limited", "not_created", "Wait a little, then run the same command again."],
+  ["network", "unknown", "Check the connection, then run the same command again: it finds out"],
+  ["in_progress", "unknown", "another process"],
 ] as const)("after %s with the outcome %s the next step names what helps", (reason, outcome, help) => {
   expect(nextStep(api(reason, outcome))).toContain(help);
+});
+
+test("an outage that lasts isn't told to wait", () => {
+  const lasting = { code: "API_ERROR", outcome: "not_created", reason: "unavailable", details: {}, message: "no such file" } as const;
+  expect(nextStep(new PayoutError({ ...lasting, retryable: false }))).toBe("Correct that, then run the same command again.");
+  expect(nextStep(new PayoutError(lasting))).toBe("Wait a little, then run the same command again.");
 });
 
 test("what was refused names the provider's code, where there is one", () => {

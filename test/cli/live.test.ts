@@ -28,7 +28,7 @@ describe("payoutkit with a secret key", () => {
     const environment = { STRIPE_SECRET_KEY: "sk_test_51SecretWrong" };
     const { exitCode, stdout, stderr } = await payoutkit(["balance", ...args], { ...surroundings, environment });
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/^API_ERROR: .*\nNo money moved\.\nCheck the secret key\.\nMore: .*#api_error\n$/);
+    expect(stderr).toMatch(/^API_ERROR: .*\nCheck the secret key, then run the same command again\.\nMore: .*#api_error\n$/);
     expect(stdout + stderr).not.toContain("51Secret");
   });
 

@@ -11,7 +11,7 @@ export function loadNodeModules(): { readonly sqlite: Sqlite; readonly fileSyste
   const fileSystem = node?.getBuiltinModule?.("node:fs");
   if (sqlite === undefined || fileSystem === undefined) {
     const message = "a sandbox in a file needs Node 22.13 or newer, for node:sqlite; leave path out for one in memory";
-    throw new WorldUnavailable(message, { mayBeDone: false });
+    throw new WorldUnavailable(message, { mayBeDone: false, lasts: true });
   }
   return { sqlite, fileSystem };
 }

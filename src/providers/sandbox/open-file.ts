@@ -53,12 +53,12 @@ function checkHeader(path: string, header: Uint8Array): boolean {
   const view = new DataView(header.buffer, header.byteOffset, header.length);
   if (view.getUint32(68) !== applicationId) throw notAWorld(path);
   if (view.getUint32(60) <= schemaVersion) return false;
-  throw new WorldUnavailable(`${path} was made by a newer version of the sandbox`, { mayBeDone: false });
+  throw new WorldUnavailable(`${path} was made by a newer version of the sandbox`, { mayBeDone: false, lasts: true });
 }
 
 function notAWorld(path: string): WorldUnavailable {
   const message = `${path} isn't a sandbox's file, and was left as it is; give a path where there is no file yet`;
-  return new WorldUnavailable(message, { mayBeDone: false });
+  return new WorldUnavailable(message, { mayBeDone: false, lasts: true });
 }
 
 /** Several processes may find the file missing at once; the first one here makes the world. */

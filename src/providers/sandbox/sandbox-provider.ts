@@ -115,5 +115,6 @@ function unusableForCreate(cause: unknown): CreateFailure {
 }
 
 function unusable(cause: unknown, outcome: Outcome = "not_created"): ApiError {
-  return apiFailure("unavailable", cause instanceof Error ? cause.message : String(cause), { outcome, cause });
+  const retryable = !(cause instanceof WorldUnavailable && cause.lasts);
+  return apiFailure("unavailable", cause instanceof Error ? cause.message : String(cause), { outcome, cause, retryable });
 }

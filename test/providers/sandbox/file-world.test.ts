@@ -80,6 +80,7 @@ describe("a file that isn't a sandbox's", () => {
     const { sandbox } = openSandbox("memory", { path });
     const error = assertErr(await sandbox.balance(), "API_ERROR");
     expect(error.message).toMatch(/isn't a sandbox's file, and was left as it is|was made by a newer version/);
+    expect(error.retryable).toBe(false);
     const failure = assertErr(await sandbox.create(commandFor(sandbox)));
     expect([failure.kind, failure.error.outcome]).toEqual(["not_executed", "not_created"]);
     expect(() => sandbox.next("decline")).toThrow(error.message);
@@ -97,7 +98,9 @@ describe("a file that isn't a sandbox's", () => {
   test("because its folder isn't there gives a clear error", async () => {
     const path = `${temporaryPath()}/folder/world.db`;
     const { sandbox } = openSandbox("memory", { path });
-    expect(assertErr(await sandbox.balance()).message).toContain(`the sandbox's file ${path} can't be opened`);
+    const error = assertErr(await sandbox.balance());
+    expect(error.message).toContain(`the sandbox's file ${path} can't be opened`);
+    expect(error.retryable).toBe(false);
   });
 });
 
