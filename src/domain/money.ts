@@ -36,9 +36,10 @@ export class MoneyTotals {
 
   /** Adds one amount to its currency's sum, or changes nothing and says that it would be too large. */
   add(money: Money): Result<void, "sum_too_large"> {
-    return addAmounts(this.#sums.get(money.currency) ?? 0, money.amount).map((sum) => {
-      this.#sums.set(money.currency, sum);
-    });
+    const sum = addAmounts(this.#sums.get(money.currency) ?? 0, money.amount);
+    if (sum.isErr()) return err(sum.error);
+    this.#sums.set(money.currency, sum.value);
+    return ok(undefined);
   }
 
   /** The sum of one currency, 0 if nothing was added to it. */

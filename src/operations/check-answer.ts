@@ -1,4 +1,4 @@
-import { err, ok, Result } from "neverthrow";
+import { err, ok, type Result } from "neverthrow";
 import { apiError } from "../domain/api-error.ts";
 import type { PayoutError } from "../domain/errors.ts";
 import { isObject } from "../domain/payout-request.ts";
@@ -10,8 +10,7 @@ type ApiError = PayoutError<"API_ERROR">;
 /** Checks a transfer that an adapter gave; a status that this version doesn't know becomes `unrecognized`. */
 export function checkTransfer(transfer: ProviderTransfer): Result<ProviderTransfer, ApiError> {
   const problem = transferProblem(transfer);
-  if (problem !== null) return err(invalidResponse(`gave a transfer ${problem}`));
-  return ok(knownStatuses.has(transfer.status) ? transfer : { ...transfer, status: "unrecognized" });
+  return problem === null ? ok(withKnownStatus(transfer)) : err(invalidResponse(`gave a transfer ${problem}`));
 }
 
 /** Checks a page that an adapter gave for a limit and a cursor. */
@@ -24,12 +23,20 @@ export function checkPage(
   if (transfers.length > limit) return err(invalidResponse(`gave ${transfers.length} transfers for a page of ${limit}`));
   if (nextCursor !== null && typeof nextCursor !== "string") return err(invalidResponse("gave a cursor that is no text"));
   if (nextCursor !== null && nextCursor === cursor) return err(invalidResponse("gave the same page again"));
-  return Result.combine(transfers.map(checkTransfer)).map((checked) => ({ transfers: checked, nextCursor }));
+  for (const transfer of transfers) {
+    const problem = transferProblem(transfer);
+    if (problem !== null) return err(invalidResponse(`gave a transfer ${problem}`));
+  }
+  return ok({ transfers: transfers.map(withKnownStatus), nextCursor });
 }
 
 /** Makes the error of an adapter whose answer breaks its contract. */
 export function invalidResponse(what: string): ApiError {
   return apiError("invalid_response", "not_created", `the provider's adapter ${what}`);
+}
+
+function withKnownStatus(transfer: ProviderTransfer): ProviderTransfer {
+  return knownStatuses.has(transfer.status) ? transfer : { ...transfer, status: "unrecognized" };
 }
 
 function transferProblem(transfer: ProviderTransfer): string | null {

@@ -28,15 +28,15 @@ export const noFilters: Filters = {
   toMs: null,
 };
 
-/** Whether a transfer of this origin passes the filters, exactly at the edges of the time too. */
-export function passes(transfer: ProviderTransfer, originOfIt: TransferOrigin, filters: Filters): boolean {
+/** Whether a transfer passes the filters, exactly at the edges of the time too; its origin is asked for only if it counts. */
+export function passes(transfer: ProviderTransfer, filters: Filters, originOf: (transfer: ProviderTransfer) => TransferOrigin): boolean {
   const { recipientId, currency, status, origin, fromMs, toMs } = filters;
   const { createdAtMs } = transfer;
   return (
     (recipientId === null || transfer.recipientId === recipientId) &&
     (currency === null || transfer.currency === currency) &&
     (status === null || transfer.status === status) &&
-    (origin === null || originOfIt === origin) &&
+    (origin === null || originOf(transfer) === origin) &&
     (fromMs === null || createdAtMs >= fromMs) &&
     (toMs === null || createdAtMs < toMs)
   );

@@ -46,9 +46,11 @@ async function totalFromStore(context: MirrorContext, reader: Pick<Reader, "wait
 async function totalFromProvider(context: MirrorContext, reader: Reader, filters: Filters): Promise<Result<TotalPaid, QueryError>> {
   const startedAtMs = context.clock.now();
   const totals = new MoneyTotals();
-  const visited = await visitTransfers(context, reader, { filters, tell: asProvided }, ({ status, amount, amountReversed, currency }) =>
-    movedMoney(status) ? totals.add({ amount: amount - amountReversed, currency }).mapErr(sumTooLarge) : ok(undefined),
-  );
+  const visited = await visitTransfers(context, reader, { filters, tell: asProvided }, ({ status, amount, amountReversed, currency }) => {
+    if (!movedMoney(status)) return ok(undefined);
+    const added = totals.add({ amount: amount - amountReversed, currency });
+    return added.isErr() ? err(sumTooLarge()) : ok(undefined);
+  });
   return visited.map(() => withAsOf(totals.toMoney(), startedAtMs));
 }
 

@@ -3,7 +3,7 @@ import type { PayoutError } from "../domain/errors.ts";
 import { invalidResponse } from "./check-answer.ts";
 import type { Filters } from "./filters.ts";
 import { LoopGuard } from "./loop-guard.ts";
-import { RecentIds } from "./recent-ids.ts";
+import { RecentPages } from "./recent-pages.ts";
 import type { FetchedPage, PageSpan } from "./transfer-pages.ts";
 
 /** Fetches one page of the transfers that pass some filters; the cursor is the provider's, `null` for the first page. */
@@ -17,7 +17,7 @@ export class TransferPager<T extends { readonly id: string }> {
   readonly #fetch: FetchTransfers<T>;
   #filters: Filters;
   readonly #loops = new LoopGuard();
-  readonly #seen = new RecentIds();
+  readonly #recent = new RecentPages();
   #cursor: string | null = null;
   #isDone = false;
   #lastSpan: PageSpan | null = null;
@@ -65,6 +65,6 @@ export class TransferPager<T extends { readonly id: string }> {
     this.#isDone = nextCursor === null;
     this.#lastSpan = span ?? this.#lastSpan;
     this.#oldestMs = Math.min(this.#oldestMs, span?.oldestMs ?? Infinity);
-    return ok(transfers.filter((transfer) => this.#seen.isNew(transfer.id)));
+    return ok(this.#recent.takeNew(transfers, span));
   }
 }

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from "neverthrow";
 import type { PayoutError } from "../domain/errors.ts";
-import type { Transfer } from "../domain/transfer.ts";
+import type { Transfer, TransferOrigin } from "../domain/transfer.ts";
 import type { ProviderTransfer } from "../ports/transfer-provider.ts";
 import { checkPage, checkTransfer } from "./check-answer.ts";
 import { type Filters, passes } from "./filters.ts";
@@ -47,7 +47,8 @@ export async function fetchPage<T>(
   if (page.isErr()) return err(page.error);
   const viewpoint = await viewpointFor(context, reader, page.value.transfers);
   if (viewpoint.isErr()) return err(viewpoint.error);
-  const passing = page.value.transfers.filter((transfer) => passes(transfer, originOf(transfer, viewpoint.value), filters));
+  const originFrom = (transfer: ProviderTransfer): TransferOrigin => originOf(transfer, viewpoint.value);
+  const passing = page.value.transfers.filter((transfer) => passes(transfer, filters, originFrom));
   return ok({ ...page.value, transfers: passing.map((transfer) => tell(transfer, viewpoint.value)) });
 }
 
@@ -65,9 +66,10 @@ export async function fetchProviderPage(
     ...(fromMs === null ? {} : { fromMs }),
     ...(toMs === null ? {} : { toMs }),
   };
-  const page = await reader.read((call) =>
-    context.provider.list(query, call).andThen((answer) => checkPage(answer, start)),
-  );
+  const page = await reader.read(async (call) => {
+    const answer = await context.provider.list(query, call);
+    return answer.andThen((given) => checkPage(given, start));
+  });
   return page.map(({ transfers, nextCursor }) => ({ transfers, nextCursor, span: spanOf(transfers) }));
 }
 
@@ -85,8 +87,13 @@ export async function fetchTransfer(
 
 function spanOf(transfers: readonly ProviderTransfer[]): PageSpan | null {
   if (transfers.length === 0) return null;
-  const times = transfers.map(({ createdAtMs }) => createdAtMs);
-  return { newestMs: Math.max(...times), oldestMs: Math.min(...times) };
+  let newestMs = -Infinity;
+  let oldestMs = Infinity;
+  for (const { createdAtMs } of transfers) {
+    newestMs = Math.max(newestMs, createdAtMs);
+    oldestMs = Math.min(oldestMs, createdAtMs);
+  }
+  return { newestMs, oldestMs };
 }
 
 async function viewpointFor(

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from "neverthrow";
 import type { PayoutError } from "../domain/errors.ts";
 import type { Filters } from "./filters.ts";
+import { FreeLanes } from "./free-lanes.ts";
 import { type HistoryWindow, HistoryWindows } from "./history-windows.ts";
 import type { QueryContext } from "./query-context.ts";
 import type { Reader } from "./read.ts";
@@ -37,20 +38,18 @@ export async function visitPages<T extends { readonly id: string }, E>(
 ): Promise<Result<void, E | PayoutError<"API_ERROR">>> {
   const windows = new HistoryWindows({ ...pages, split: splitEvenly });
   let outcome: Result<void, E | PayoutError<"API_ERROR">> = ok(undefined);
-  const turns = new Set<Promise<void>>();
   const turn = async (window: HistoryWindow<T>): Promise<void> => {
     const page = await windows.turn(window);
     if (window.pager.isDone) windows.drop(window);
     if (outcome.isOk()) outcome = page.isErr() ? err(page.error) : visitAll(page.value, visit);
   };
-  for (;;) {
-    for (let window = windows.takeIdle(); window !== null && outcome.isOk(); window = windows.takeIdle()) {
-      const turning = turn(window).finally(() => turns.delete(turning));
-      turns.add(turning);
-    }
-    if (turns.size === 0) return outcome;
-    await Promise.race(turns);
-  }
+  const turns = new FreeLanes(() => Infinity);
+  const readOn = (): void => {
+    for (let window = windows.takeIdle(); window !== null && outcome.isOk(); window = windows.takeIdle()) turns.take(turn(window).then(readOn));
+  };
+  readOn();
+  await turns.whenIdle();
+  return outcome;
 }
 
 function visitAll<T, E>(entries: readonly T[], visit: (entry: T) => Result<void, E>): Result<void, E> {

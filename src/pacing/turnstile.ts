@@ -1,5 +1,6 @@
 import { err, errAsync, ok, okAsync, ResultAsync, type Result } from "neverthrow";
 import type { PayoutError } from "../domain/errors.ts";
+import { whenAborted } from "../domain/when-aborted.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { RequestKind } from "../ports/rate-limiter.ts";
 import { abortedInQueue } from "./aborted.ts";
@@ -64,11 +65,11 @@ export class Turnstile implements Pacer {
         this.#admit();
       };
       const turn = (permit: Permit): void => {
-        signal?.removeEventListener("abort", giveUp);
+        forget?.();
         resolve(ok(permit));
       };
       const leaveRoom = this.#rooms[kind].add(turn, isPatient);
-      signal?.addEventListener("abort", giveUp, { once: true });
+      const forget = signal && whenAborted(signal, giveUp);
       this.#admit();
     });
   }

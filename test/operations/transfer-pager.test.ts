@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { noFilters } from "../../src/operations/filters.ts";
 import { LoopGuard } from "../../src/operations/loop-guard.ts";
 import { reading } from "../../src/operations/read.ts";
-import { RecentIds } from "../../src/operations/recent-ids.ts";
+import { RecentPages } from "../../src/operations/recent-pages.ts";
 import { asProvided } from "../../src/operations/to-transfer.ts";
 import { visitTransfers } from "../../src/operations/visit-transfers.ts";
 import type { ProviderCapabilities, TransferProvider, TransferQuery } from "../../src/ports/transfer-provider.ts";
@@ -94,9 +94,21 @@ test("LoopGuard never takes distinct values for a circle", () => {
   expect(Array.from({ length: 1000 }, (_, index) => guard.closes(String(index))).some(Boolean)).toBe(false);
 });
 
-test("RecentIds remembers thousands of ids and forgets far older ones", () => {
-  const ids = new RecentIds();
-  for (let index = 0; index < 20_000; index += 1) ids.isNew(String(index));
-  expect(ids.isNew("16000")).toBe(false);
-  expect(ids.isNew("0")).toBe(true);
+test("RecentPages remembers thousands of ids and forgets far older ones", () => {
+  const recent = new RecentPages();
+  const span = { newestMs: 1000, oldestMs: 1000 };
+  for (let index = 0; index < 20_000; index += 10) {
+    recent.takeNew(Array.from({ length: 10 }, (_, place) => ({ id: String(index + place) })), span);
+  }
+  expect(recent.takeNew([{ id: "16000" }, { id: "0" }, { id: "0" }], span)).toEqual([{ id: "0" }]);
+});
+
+test("RecentPages holds a page against every earlier one that has some of its time", () => {
+  const recent = new RecentPages();
+  const page = (ids: string, newestMs: number, oldestMs: number) =>
+    recent.takeNew([...ids].map((id) => ({ id })), { newestMs, oldestMs }).map(({ id }) => id).join("");
+  expect(page("abc", 9000, 7000)).toBe("abc");
+  expect(page("de", 6000, 6000)).toBe("de");
+  expect(page("cdf", 7000, 5000)).toBe("f");
+  expect(page("ag", 20_000, 4000)).toBe("g");
 });

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from "neverthrow";
 import { isObject } from "../../domain/payout-request.ts";
+import { whenAborted } from "../../domain/when-aborted.ts";
 import { plainFailure, readFailure, type StripeFailure } from "./failure.ts";
 import { readHeaders, type StripeHeaders } from "./headers.ts";
 
@@ -31,12 +32,11 @@ export function callStripe(
     if (signal?.aborted === true) return resolve(err(plainFailure("aborted")));
     const settle = (result: Result<StripeAnswer, StripeFailure>): void => {
       clearTimeout(deadline);
-      signal?.removeEventListener("abort", abort);
+      forget?.();
       resolve(result);
     };
-    const abort = (): void => settle(err(plainFailure("aborted")));
     const deadline = setTimeout(() => settle(err(plainFailure("timeout"))), timeoutMs);
-    signal?.addEventListener("abort", abort, { once: true });
+    const forget = signal && whenAborted(signal, () => settle(err(plainFailure("aborted"))));
     void start(send).then(settle);
   });
 }

@@ -1,6 +1,6 @@
-import { err, ok, ResultAsync } from "neverthrow";
+import { err, ok, type Result, ResultAsync } from "neverthrow";
 import type { ProviderCall } from "../../ports/transfer-provider.ts";
-import { callStripe, unreadable } from "./call.ts";
+import { callStripe, type StripeAnswer, unreadable } from "./call.ts";
 import type { StripeClient, StripeRequestOptions } from "./client.ts";
 import type { StripeFailure } from "./failure.ts";
 import type { StripeSettings } from "./options.ts";
@@ -29,12 +29,23 @@ export function read<T>(
   request: ReadRequest<T>,
   call: ProviderCall | undefined,
 ): ResultAsync<Read<T>, StripeFailure> {
+  return new ResultAsync(readPlainly(connection, request, call));
+}
+
+/** Does the same without the promises that a ResultAsync adds to each step, for what is read by the thousand. */
+export function readPlainly<T>(
+  connection: Connection,
+  request: ReadRequest<T>,
+  call: ProviderCall | undefined,
+): Promise<Result<Read<T>, StripeFailure>> {
   const { client, timeoutMs } = connection;
-  const send = () => request.send(client, requestOptions(connection));
-  return new ResultAsync(callStripe(send, { timeoutMs, signal: call?.signal })).andThen((answer) => {
-    const value = request.parse(answer.body);
-    return value === null ? err(unreadable(answer)) : ok({ value, serverTimeMs: answer.serverTimeMs });
-  });
+  const answered = callStripe(() => request.send(client, requestOptions(connection)), { timeoutMs, signal: call?.signal });
+  return answered.then((answer) => answer.andThen((given) => understand(given, request)));
+}
+
+function understand<T>(answer: StripeAnswer, { parse }: ReadRequest<T>): Result<Read<T>, StripeFailure> {
+  const value = parse(answer.body);
+  return value === null ? err(unreadable(answer)) : ok({ value, serverTimeMs: answer.serverTimeMs });
 }
 
 /** What goes with every request; the retries are the library's own, so stripe-node makes none. */

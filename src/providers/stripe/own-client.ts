@@ -1,5 +1,5 @@
 import Stripe from "stripe";
-import type { StripeClient } from "./client.ts";
+import type { StripeClient, StripeListParams } from "./client.ts";
 import { makeHttpClient } from "./http-client.ts";
 
 /** Where and with what the adapter's own client calls. */
@@ -26,14 +26,20 @@ export function makeOwnClient({ apiKey, address, timeoutMs }: OwnClientOptions):
     accounts,
     balance,
     transfers: {
-      // The same request as `transfers.create`, which also takes down the caller's stack each time.
+      // The same requests as by `transfers.create` and `list`, which also take down the caller's stack each time.
       create: (params, options) => stripe.rawRequest("POST", "/v1/transfers", { ...params }, { ...options }),
       retrieve: (id, params, options) => transfers.retrieve(id, params, options),
-      list: (params, options) => transfers.list(params, options),
+      list: (params, options) => stripe.rawRequest("GET", `/v1/transfers?${queryOf(params)}`, undefined, { ...options }),
       createReversal: (id, params, options) =>
         stripe.rawRequest("POST", `/v1/transfers/${encodeURIComponent(id)}/reversals`, { ...params }, { ...options }),
       listReversals: (id, params, options) => transfers.listReversals(id, params, options),
     },
     getApiField: (field) => stripe.getApiField(field),
   };
+}
+
+function queryOf({ created, ...params }: StripeListParams): string {
+  const named = { ...params, "created[gte]": created?.gte, "created[lt]": created?.lt };
+  const given = Object.entries(named).filter(([, value]) => value !== undefined);
+  return given.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join("&");
 }

@@ -10,7 +10,7 @@ import type {
 } from "../../ports/transfer-provider.ts";
 import type { StripeListParams } from "./client.ts";
 import { collectMarked } from "./collect-marked.ts";
-import { type Connection, type Read, read } from "./connection.ts";
+import { type Connection, type Read, read, readPlainly } from "./connection.ts";
 import type { StripeFailure } from "./failure.ts";
 import { pageFromStripe, transferFromStripe } from "./from-stripe.ts";
 import { isObjectId } from "./ids.ts";
@@ -43,9 +43,10 @@ export function listTransfers(
   query: TransferQuery,
   call: ProviderCall | undefined,
 ): ResultAsync<ProviderTransferPage, PayoutError<"API_ERROR">> {
-  return readPage(connection, queryToStripe(query), call)
-    .map(({ value }) => value)
-    .mapErr((failure) => readError(failure, "list transfers"));
+  const answered = readPage(connection, queryToStripe(query), call);
+  return new ResultAsync(
+    answered.then((page) => page.map(({ value }) => value).mapErr((failure) => readError(failure, "list transfers"))),
+  );
 }
 
 /** Every transfer of one mark, oldest first. */
@@ -64,11 +65,10 @@ async function collect(
   call: ProviderCall | undefined,
 ): Promise<Result<FoundTransfers, StripeFailure>> {
   const params = { limit: maxPageSize, transfer_group: markGroup(mark) };
-  const found = await collectMarked(mark, (cursor) =>
-    readPage(connection, { ...params, ...(cursor === undefined ? {} : { starting_after: cursor }) }, call).map(
-      ({ value: { transfers: entries, nextCursor }, serverTimeMs }) => ({ value: { entries, nextCursor }, serverTimeMs }),
-    ),
-  );
+  const found = await collectMarked(mark, async (cursor) => {
+    const page = await readPage(connection, { ...params, ...(cursor === undefined ? {} : { starting_after: cursor }) }, call);
+    return page.map(({ value: { transfers: entries, nextCursor }, serverTimeMs }) => ({ value: { entries, nextCursor }, serverTimeMs }));
+  });
   return found.map(({ value, serverTimeMs }) => ({ transfers: oldestFirst(value), serverTimeMs }));
 }
 
@@ -76,8 +76,8 @@ function readPage(
   connection: Connection,
   params: StripeListParams,
   call: ProviderCall | undefined,
-): ResultAsync<Read<ProviderTransferPage>, StripeFailure> {
-  return read(
+): Promise<Result<Read<ProviderTransferPage>, StripeFailure>> {
+  return readPlainly(
     connection,
     {
       send: (client, options) => client.transfers.list(params, options),

@@ -1,0 +1,39 @@
+/**
+ * Calls back when a signal is aborted, unless what it returns is called before.
+ *
+ * A listener that was removed from a signal stays in memory until a whole collection, with all that it leads to, if
+ * the signal lives long and has many. What is left here of one who waited leads nowhere.
+ */
+export function whenAborted(signal: AbortSignal, callback: () => void): () => void {
+  const bell = bells.get(signal) ?? new Bell(signal);
+  bells.set(signal, bell);
+  return bell.add(callback);
+}
+
+/** Those who wait for one signal; it has a listener for as long as there are any. */
+class Bell {
+  readonly #signal: AbortSignal;
+  readonly #waiting = new Set<{ callback: (() => void) | null }>();
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+  }
+
+  add(callback: () => void): () => void {
+    const entry: { callback: (() => void) | null } = { callback };
+    if (this.#waiting.size === 0) this.#signal.addEventListener("abort", this.#ring, { once: true });
+    this.#waiting.add(entry);
+    return () => {
+      entry.callback = null;
+      if (this.#waiting.delete(entry) && this.#waiting.size === 0) this.#signal.removeEventListener("abort", this.#ring);
+    };
+  }
+
+  readonly #ring = (): void => {
+    const rung = [...this.#waiting];
+    this.#waiting.clear();
+    for (const { callback } of rung) callback?.();
+  };
+}
+
+const bells = new WeakMap<AbortSignal, Bell>();
