@@ -9,7 +9,7 @@ import { plural } from "./format-money.ts";
 import type { Output } from "./output.ts";
 import { openPayoutFile, standardInput } from "./payout-file.ts";
 import { RowLedger } from "./row-ledger.ts";
-import type { ReadingStopped } from "./source-row.ts";
+import { noRows, type ReadingStopped } from "./source-row.ts";
 
 /** Whether a batch may go on, and how many rows it has. */
 export interface Approval {
@@ -97,7 +97,8 @@ async function planFile(
   const plan = await client.planBatch(ledger.payouts(source.value.rows, io.signal), { signal: io.signal });
   if (plan.isErr()) return { plan: null, exitCode: output.failToPay(plan.error) };
   if (io.signal.aborted) return { plan: null, exitCode: exitCodes.interrupted };
-  return { plan: plan.value, ledger, stopped: source.value.stopped() };
+  const problems = plan.value.problems.toSorted((left, right) => left.index - right.index);
+  return { plan: { ...plan.value, problems }, ledger, stopped: source.value.stopped() };
 }
 
 function planText({ plan, ledger, stopped }: Planned, output: Output): string[] {
@@ -107,5 +108,6 @@ function planText({ plan, ledger, stopped }: Planned, output: Output): string[] 
     stopped === null
       ? []
       : [`Reading stopped at line ${stopped.line}: ${stopped.message}. Nothing from there on would be sent.`];
-  return [...planLines(plan, output.money), ...problems, ...more, ...unread];
+  const none = plan.total === 0 && stopped === null ? [noRows] : [];
+  return [...planLines(plan, output.money), ...problems, ...more, ...unread, ...none];
 }

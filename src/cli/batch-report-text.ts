@@ -3,7 +3,7 @@ import { countCell } from "./count-cell.ts";
 import { errorText } from "./error-text.ts";
 import { plural } from "./format-money.ts";
 import type { Output } from "./output.ts";
-import type { ReadingStopped } from "./source-row.ts";
+import { noRows, type ReadingStopped } from "./source-row.ts";
 
 /** What a batch's report is told from. */
 export interface ReportContent {
@@ -69,5 +69,6 @@ function nextLine({ report, stopped, interrupted, results }: ReportContent): str
   if (isLeft || (results !== null && results.failure !== null)) {
     return `Run the same command again when this is settled${again}: what is paid isn't paid again.`;
   }
-  return counts.total > 0 && counts.paid === 0 ? "Everything was paid before; nothing was paid again." : null;
+  if (counts.total === 0) return noRows;
+  return counts.paid === 0 ? "Everything was paid before; nothing was paid again." : null;
 }

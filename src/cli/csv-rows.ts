@@ -1,14 +1,10 @@
-import { Readable } from "node:stream";
-import { CsvError, parse, type Info } from "csv-parse";
 import { err, ok, type Issue, type PayoutRequest, type Result } from "../index.ts";
 import { amountIssue, readAmount } from "./amount-text.ts";
+import { type CsvRecord, csvRecords } from "./csv-records.ts";
 import type { DecimalsOf } from "./format-money.ts";
 import {
   knownNames,
-  longestRow,
   makeRow,
-  type Records,
-  readingFault,
   requiredNames,
   type SourceRow,
   type SourceRows,
@@ -32,37 +28,6 @@ export async function readCsv(
   }
   const ignored = new Set(header.filter((name) => name !== "" && !knownNames.has(name)));
   return ok(toRows(records, (record) => toRow(record, header, decimalsOf), ignored));
-}
-
-interface CsvRecord {
-  readonly line: number;
-  readonly fields: readonly string[];
-}
-
-// Returns why it stopped instead of throwing, so that the payouts before that point are finished in peace.
-async function* csvRecords(text: AsyncIterable<string>): Records<CsvRecord> {
-  const parser = parse({
-    info: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    trim: true,
-    record_delimiter: "\n",
-    max_record_size: longestRow,
-  });
-  const source = Readable.from(text).on("error", (cause) => parser.destroy(cause));
-  let lastLine = 0;
-  try {
-    const parsed: AsyncIterable<{ record: string[]; info: Info }> = source.pipe(parser);
-    for await (const { record, info } of parsed) {
-      lastLine = info.lines;
-      yield { line: info.lines - countLineFeeds(record), fields: record };
-    }
-    return null;
-  } catch (cause) {
-    return { line: lastLine + 1, message: describeFault(cause) };
-  } finally {
-    source.destroy();
-  }
 }
 
 function toRow({ line, fields }: CsvRecord, header: readonly string[], decimalsOf: DecimalsOf): SourceRow {
@@ -104,23 +69,4 @@ function headerProblem(header: readonly string[]): string | null {
 
 function isRequired(name: string): boolean {
   return requiredNames.some((required) => required === name);
-}
-
-function countLineFeeds(fields: readonly string[]): number {
-  return fields.reduce((sum, field) => sum + field.split("\n").length - 1, 0);
-}
-
-function describeFault(cause: unknown): string {
-  if (!(cause instanceof CsvError)) return readingFault(cause);
-  switch (cause.code) {
-    case "CSV_QUOTE_NOT_CLOSED":
-    case "CSV_MAX_RECORD_SIZE":
-      return "a quote is opened here or below and never closed";
-    case "CSV_INVALID_CLOSING_QUOTE":
-      return "text follows a closing quote; a quote inside a quoted field is written twice";
-    case "INVALID_OPENING_QUOTE":
-      return "a quote stands inside a field that isn't quoted; quote the field and write the quote twice";
-    default:
-      return "this isn't CSV";
-  }
 }

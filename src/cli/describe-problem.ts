@@ -13,23 +13,22 @@ export function problemLine(problem: BatchProblem, ledger: RowLedger, show: Show
 /** What is wrong with a payout of a batch and what to do. */
 export function problemMessage(problem: BatchProblem, ledger: RowLedger, show: ShowMoney): string {
   const issues = ledger.issuesOf(problem);
-  const isOfRow = issues.length > 0 && problem.error.reason !== "reference_conflict";
-  const what = isOfRow ? issues.map(issueText).join("; ") : errorText(problem.error, show);
+  const what = isOfRow(problem, issues) ? issues.map(issueText).join("; ") : errorText(problem.error, show);
   return `${asSentence(what)} ${nextStep(problem.error)}`;
 }
 
 /** A problem of a batch for programs. */
 export function problemDocument(problem: BatchProblem, ledger: RowLedger): object {
-  const { index, status, error } = problem;
+  const { index, status, reference, error } = problem;
   const issues = ledger.issuesOf(problem);
-  return {
-    line: ledger.lineOf(index),
-    index,
-    reference: problem.reference,
-    status,
-    error,
-    ...(issues.length > 0 ? { issues } : {}),
-  };
+  const inFile = { message: issues.map(issueText).join("; "), details: { issues } };
+  const told = error.code === "INVALID_REQUEST" && isOfRow(problem, issues) ? { ...error.toJSON(), ...inFile } : error;
+  return { line: ledger.lineOf(index), index, reference, status, error: told };
+}
+
+/** Whether a problem is what the row itself is, and not what its reference names already. */
+function isOfRow({ error }: BatchProblem, issues: readonly Issue[]): boolean {
+  return issues.length > 0 && error.reason !== "reference_conflict";
 }
 
 function issueText({ path, message }: Issue): string {

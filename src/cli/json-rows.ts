@@ -1,5 +1,5 @@
 import type { Issue, PayoutRequest } from "../index.ts";
-import { amountIssue } from "./amount-text.ts";
+import { amountIssue, tooLarge } from "./amount-text.ts";
 import type { DecimalsOf } from "./format-money.ts";
 import {
   knownNames,
@@ -67,14 +67,29 @@ function toRow({ line, text }: Line, ignored: Set<string>, decimalsOf: DecimalsO
       ? {}
       : { description: readText("description") }),
   };
-  const amount = jsonAmountIssue(value["amount"], payout.currency, decimalsOf);
+  const amount = jsonAmountIssue(value["amount"], { text, currency: payout.currency, decimalsOf });
   return makeRow(line, payout, amount === null ? issues : [...issues, amount]);
 }
 
-function jsonAmountIssue(value: unknown, currency: string, decimalsOf: DecimalsOf): Issue | null {
-  if (typeof value === "number") return Number.isInteger(value) ? null : amountIssue(String(value), currency, decimalsOf);
+interface AmountPlace {
+  readonly text: string;
+  readonly currency: string;
+  readonly decimalsOf: DecimalsOf;
+}
+
+function jsonAmountIssue(value: unknown, { text, currency, decimalsOf }: AmountPlace): Issue | null {
+  if (typeof value === "number") {
+    if (Number.isSafeInteger(value)) return null;
+    return Number.isInteger(value) ? tooLarge(writtenAmount(text, value)) : amountIssue(String(value), currency, decimalsOf);
+  }
   const message = value === undefined ? "is missing" : "expected a number in minor units, without quotes";
   return { path: "amount", message };
+}
+
+/** What the line says, because the number that was read from it is another one. */
+function writtenAmount(text: string, read: number): string {
+  const written = [...text.matchAll(/"amount"\s*:\s*([-+.\deE]+)/g)].map(([, digits = ""]) => digits);
+  return written.find((digits) => Number(digits) === read) ?? String(read);
 }
 
 function parseObject(text: string): Partial<Record<string, unknown>> | null {

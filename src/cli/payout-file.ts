@@ -42,17 +42,22 @@ export async function fileStamp(path: string): Promise<string | null> {
 /** About how many rows a file has, without reading it as payouts; `null` if it can't be read twice. */
 export async function estimateRows(path: string): Promise<number | null> {
   if ((await fileStamp(path)) === null) return null;
-  let lines = 0;
+  let filledLines = 0;
+  let isFilled = false;
   let first: number | undefined;
-  let last: number | undefined;
   const bytes: AsyncIterable<Uint8Array> = createReadStream(path);
   for await (const chunk of bytes) {
-    for (const byte of chunk) if (byte === lineFeed) lines += 1;
-    first ??= chunk[0];
-    last = chunk.at(-1);
+    for (const byte of chunk) {
+      if (byte === lineFeed) isFilled = false;
+      else if (!isFilled && byte > space && !byteOrderMark.has(byte)) {
+        isFilled = true;
+        filledLines += 1;
+        first ??= byte;
+      }
+    }
   }
   const headers = first === openingBrace ? 0 : 1;
-  return Math.max(0, lines + (last === lineFeed ? 0 : 1) - headers);
+  return Math.max(0, filledLines - headers);
 }
 
 async function readRows(
@@ -79,7 +84,9 @@ async function* startingWith(start: string, rest: AsyncGenerator<string>): Async
 }
 
 const lineFeed = 10;
+const space = 32;
 const openingBrace = 123;
+const byteOrderMark: ReadonlySet<number> = new Set([0xef, 0xbb, 0xbf]);
 
 async function fileProblem(path: string): Promise<string | null> {
   try {

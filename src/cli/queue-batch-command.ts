@@ -8,7 +8,7 @@ import { plural, type ShowMoney } from "./format-money.ts";
 import { makeOutput } from "./output.ts";
 import { openPayoutFile } from "./payout-file.ts";
 import { RowLedger } from "./row-ledger.ts";
-import type { ReadingStopped } from "./source-row.ts";
+import { noRows, type ReadingStopped } from "./source-row.ts";
 
 /** Which file is enqueued, and how. */
 export interface QueueBatchOptions extends OutputOptions {
@@ -82,7 +82,8 @@ function reportLines(report: EnqueueReport, { ledger, stopped, show }: ToldWith)
   const wrong = problems.map((problem) => problemLine(asNotStarted(problem), ledger, show));
   const more = problemsOmitted === 0 ? [] : [`and ${plural(problemsOmitted, "more problem")}`];
   const unread = stopped === null ? [] : [`Reading stopped at line ${stopped.line}: ${stopped.message}.`];
-  return [...rows, ...wrong, ...more, ...unread];
+  const none = report.total === 0 && stopped === null ? [noRows] : [];
+  return [...rows, ...wrong, ...more, ...unread, ...none];
 }
 
 function statusLines(batchId: string, counts: Readonly<Record<string, number>>): string[] {

@@ -48,7 +48,7 @@ export class RowLedger {
 
   /** The reference of a payout, as far as it could be read. */
   referenceOf({ index, reference }: BatchProblem): string {
-    return reference ?? (this.#faulty.get(index)?.payout.reference || "(no reference)");
+    return reference || this.#faulty.get(index)?.payout.reference || "(no reference)";
   }
 
   /** The payout of that index as it stands in the file, while it is remembered. */

@@ -57,6 +57,9 @@ export const knownNames: ReadonlySet<string> = new Set([...requiredNames, "descr
 /** The longest row that is read, in characters; a longer one is an unclosed quote. */
 export const longestRow = 65_536;
 
+/** What is told of a file that is read to its end and holds no row. */
+export const noRows = "The file holds no rows, so there was nothing to do.";
+
 /** Builds a row. With issues its amount becomes one that no client accepts. */
 export function makeRow(line: number, payout: PayoutRequest, issues: readonly Issue[]): SourceRow {
   const all = [...issues, ...encodingIssues(payout)];

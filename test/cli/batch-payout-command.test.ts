@@ -54,6 +54,29 @@ describe("batchPayoutCommand", () => {
     expect(sandbox.transfers().map(({ amount }) => amount)).toEqual([2500]);
   });
 
+  test.each([true, false])("of a file with a header alone says that it holds no rows and returns 0 (dry run: %s)", async (dryRun) => {
+    const { io, lines } = captureIo();
+    expect(await batchPayoutCommand(sandboxClient().client, { file: temporaryFile(`${header}\n\n`), dryRun }, io)).toBe(0);
+    expect(lines()).toContain("The file holds no rows, so there was nothing to do.");
+  });
+
+  test("with --json says of a row that can't be read what people are told", async () => {
+    const { io, documents } = captureIo();
+    await batchPayoutCommand(sandboxClient().client, { file: temporaryFile(`${header},acct_1,12.50,usd\n`), json: true }, io);
+    const told = /^amount: "12\.50" has a decimal point.*; reference: expected 1 to 255/;
+    const issues = [expect.objectContaining({ path: "amount" }), expect.objectContaining({ path: "reference" })];
+    expect(documents()[0]).toMatchObject({ line: 2, error: { message: expect.stringMatching(told), details: { issues } } });
+    expect(JSON.stringify(documents()[0])).not.toContain("NaN");
+  });
+
+  test("with --dry-run tells the problems in the order of the file", async () => {
+    const rows = ["r1,acct_1,999,usd", "r2,acct_1,x,usd", "r3,acct_1,2500,usd", "r4,acct_1,998,usd", ",acct_1,5,eur", "r3,acct_1,2600,usd"];
+    const { io, lines } = captureIo();
+    await batchPayoutCommand(sandboxClient().client, { file: temporaryFile(header + rows.join("\n")), dryRun: true }, io);
+    const places = lines().filter((line) => line.startsWith("line ")).map((line) => line.split(":", 2).join(":"));
+    expect(places).toEqual(["line 2: r1", "line 3: r2", "line 5: r4", "line 6: (no reference)", "line 7: r3"]);
+  });
+
   test("returns 3 where an outcome is unknown, and finds out when it is run again", async () => {
     const { client, sandbox } = impatientClient();
     sandbox.next("lose_response", { reference: "r1", times: Number.POSITIVE_INFINITY });

@@ -78,6 +78,16 @@ describe("CSV", () => {
     expect(stopped).toEqual({ line: 3, message: expect.stringContaining("never closed") });
   });
 
+  test.each([
+    ['r2,acct_1,5,"two\nlines"\nr3,"a\nb",5,us"d\n', 2, 5, "a quote on line 6 stands inside"],
+    ['r2,acct_1,5,"two\nlines\nthen "bad" x"\n', 1, 3, "text follows the closing quote on line 5"],
+    ['r2,acct_1,5,usd\nr3,acct_1,5,"usd\nr4,acct_1,5,usd\n', 2, 4, "never closed"],
+  ])("a misquoted field (%j) is told with the line of the quote, after every row before it", async (misquoted, count, line, message) => {
+    const { rows, stopped } = await read(`${header}\nr1,acct_1,5,usd\n${misquoted}`);
+    expect(rows).toHaveLength(count);
+    expect(stopped).toEqual({ line, message: expect.stringContaining(message) });
+  });
+
   test("an unclosed quote doesn't pull the whole file into memory", async () => {
     const { rows, stopped } = await read(`${header}\nr1,acct_1,5,usd\nr2,acct_1,5,"usd\n${"x\n".repeat(100_000)}`);
     expect(rows).toHaveLength(1);
@@ -178,10 +188,21 @@ test("a source that breaks off in the middle of a line never hands on half an am
   expect(source.isOk() ? await collect(source.value.rows) : []).toEqual([]);
 });
 
-test("estimateRows counts the lines below the header of a file that can be read twice", async () => {
+test.each([
+  [`${header}\nr1,acct_1,9007199254740993,usd\n`, "a.csv", "9007199254740993"],
+  ['{"reference":"r1","recipientId":"acct_1","amount": 9007199254740993,"currency":"usd"}', "a.jsonl", "9007199254740993"],
+  ['{"description":"\\"amount\\":5","reference":"r1","recipientId":"acct_1","amount":1E21,"currency":"usd"}', "a.jsonl", "1E21"],
+])("an amount that no number holds is told as the file has it (%#)", async (content, name, shown) => {
+  const { rows } = await read(content, name);
+  expect(rows.map(({ issues }) => issues)).toEqual([[{ path: "amount", message: `${shown} is too large to be counted exactly` }]]);
+});
+
+test("estimateRows counts the filled lines below the header of a file that can be read twice", async () => {
   expect(await estimateRows(temporaryFile(`${header}\na\nb\n`))).toBe(2);
   expect(await estimateRows(temporaryFile(`${header}\na\nb`))).toBe(2);
   expect(await estimateRows(temporaryFile('{"reference":"r1"}\n{"reference":"r2"}\n', "a.jsonl"))).toBe(2);
+  expect(await estimateRows(temporaryFile(`\n\ufeff${header}\r\n\r\na\r\n  \n\nb\n\n`))).toBe(2);
+  expect(await estimateRows(temporaryFile('\ufeff\n{"reference":"r1"}\n\n', "a.jsonl"))).toBe(1);
   expect(await estimateRows("-")).toBeNull();
 });
 

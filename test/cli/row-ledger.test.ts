@@ -33,6 +33,11 @@ test("the reader's own words stand in for the client's about the same field", as
   expect(ledger.issuesOf(problem)).toHaveLength(2);
 });
 
+test("a payout with an empty reference has none to be named by", async () => {
+  const problem = { ...problemWith([]), reference: "" };
+  expect(new RowLedger().referenceOf(problem)).toBe("(no reference)");
+});
+
 async function* rowsAt(lines: readonly number[], issues: SourceRow["issues"] = []): AsyncGenerator<SourceRow> {
   for (const line of lines)
     yield makeRow(line, { reference: `r${line}`, recipientId: "acct_1", amount: 5, currency: "usd" }, issues);
