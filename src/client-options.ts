@@ -1,8 +1,9 @@
-import { parseCurrency } from "./domain/currency.ts";
+import type { Issue } from "./domain/errors.ts";
 import type { PayoutEventListener } from "./domain/events.ts";
 import { describe, isObject } from "./domain/payout-request.ts";
 import { namespaceProblem } from "./domain/reference.ts";
 import { unknownFields } from "./domain/words.ts";
+import { readMinimums } from "./operations/read-minimums.ts";
 import { rateProblem, type RateOptions } from "./pacing/create-pacer.ts";
 import { type Clock, systemClock } from "./ports/clock.ts";
 import { completeClock } from "./ports/complete-clock.ts";
@@ -85,18 +86,11 @@ const optionNames: readonly (keyof PayoutClientOptions)[] = [
   "onEvent",
 ];
 
-function checkMinimums(minimums: unknown): Map<string, number> {
-  const checked = new Map<string, number>();
-  if (minimums === undefined) return checked;
-  demand(isObject(minimums), "minimums", `an object such as { usd: 1000 }, got ${describe(minimums)}`);
-  for (const [code, minimum] of Object.entries(isObject(minimums) ? minimums : {})) {
-    const currency = parseCurrency(code);
-    if (currency === null) throw new TypeError(`PayoutClient: minimums: ${describe(code)} is no ISO 4217 currency code`);
-    if (typeof minimum !== "number" || !Number.isSafeInteger(minimum) || minimum < 0) {
-      throw new TypeError(`PayoutClient: minimums.${code}: expected whole minor units, got ${describe(minimum)}`);
-    }
-    checked.set(currency, minimum);
-  }
+function checkMinimums(minimums: unknown): ReadonlyMap<string, number> {
+  const issues: Issue[] = [];
+  const checked = readMinimums(minimums, issues);
+  const [wrong] = issues;
+  if (wrong !== undefined) throw new TypeError(`PayoutClient: ${wrong.path}: ${wrong.message}`);
   return checked;
 }
 

@@ -33,6 +33,7 @@ describe("a client's constructor", () => {
     ["minimums", { ...right, minimums: { usd: 1.5 } }],
     ["minimums", { ...right, minimums: { xyz: 1 } }],
     ["minimums", { ...right, minimums: 7 }],
+    ["minimums.USD: stands there in both cases", { ...right, minimums: { usd: 1, USD: 2 } }],
     ["minimum", { ...right, minimum: { usd: 1000 } }],
   ])("throws a TypeError that names %s", (option, options) => {
     expect(() => make(options)).toThrow(TypeError);

@@ -52,7 +52,7 @@ function parseFields(input: unknown): Result<Payout, Issue[]> {
     return undefined;
   };
   const reference = check("reference", parseReference(input["reference"]));
-  const recipientId = check("recipientId", parseText(input["recipientId"]));
+  const recipientId = check("recipientId", parseProviderId(input["recipientId"]));
   const amount = check("amount", parseAmount(input["amount"]));
   const currency = check("currency", parseCurrencyField(input["currency"]));
   const description = check("description", parseDescription(input["description"]));
@@ -98,13 +98,15 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function parseReference(value: unknown): Result<string, string> {
+/** Checks a reference, or another name of a caller's own. */
+export function parseReference(value: unknown): Result<string, string> {
   if (typeof value !== "string") return err(`expected a string of 1 to 255 characters, got ${describe(value)}`);
   const problem = referenceProblem(value);
   return problem === null ? ok(value) : err(problem);
 }
 
-function parseText(value: unknown): Result<string, string> {
+/** Checks that an id of the provider is text; only the provider knows more of it. */
+export function parseProviderId(value: unknown): Result<string, string> {
   return typeof value === "string" ? ok(value) : err(`expected the provider's id as a string, got ${describe(value)}`);
 }
 

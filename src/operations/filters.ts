@@ -1,5 +1,5 @@
 import type { Issue } from "../domain/errors.ts";
-import { describe, isObject, parseCurrencyField } from "../domain/payout-request.ts";
+import { describe, isObject, parseCurrencyField, parseProviderId } from "../domain/payout-request.ts";
 import { parseWord, unknownFields } from "../domain/words.ts";
 import { referenceProblem } from "../domain/reference.ts";
 import type { TransferFilters } from "../domain/transfer-page.ts";
@@ -109,9 +109,13 @@ export function readInteger(
 
 /** Notes it if an id isn't even text. */
 export function noteNoText(path: string, value: unknown, issues: Issue[]): value is string {
-  if (typeof value === "string") return true;
-  issues.push({ path, message: `expected the provider's id as a string, got ${describe(value)}` });
-  return false;
+  return parseProviderId(value).match(
+    () => true,
+    (message) => {
+      issues.push({ path, message });
+      return false;
+    },
+  );
 }
 
 /** An id of 1 to 255 characters without control characters; notes anything else. */

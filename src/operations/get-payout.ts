@@ -1,7 +1,6 @@
 import { errAsync, type ResultAsync } from "neverthrow";
 import type { PayoutRecord } from "../domain/payout-record.ts";
-import { describe } from "../domain/payout-request.ts";
-import { referenceProblem } from "../domain/reference.ts";
+import { parseReference } from "../domain/payout-request.ts";
 import { recordId } from "../lifecycle/account.ts";
 import type { Seen } from "../lifecycle/ledger.ts";
 import { readRecord } from "../lifecycle/payout-record.ts";
@@ -21,11 +20,9 @@ export function loadPayout(
   reference: unknown,
   kind: RecordKind = "payout",
 ): ResultAsync<Seen, QueryError> {
-  const problem = typeof reference === "string" ? referenceProblem(reference) : `expected a string, got ${describe(reference)}`;
-  if (problem !== null || typeof reference !== "string") {
-    return errAsync(invalidRequest([{ path: "reference", message: problem ?? "expected a string" }]));
-  }
+  const parsed = parseReference(reference);
+  if (parsed.isErr()) return errAsync(invalidRequest([{ path: "reference", message: parsed.error }]));
   return context.lifecycle
     .account()
-    .andThen((account) => context.lifecycle.ledger.load(recordId(kind, account, context.namespace, reference)));
+    .andThen((account) => context.lifecycle.ledger.load(recordId(kind, account, context.namespace, parsed.value)));
 }

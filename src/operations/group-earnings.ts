@@ -8,7 +8,8 @@ import { referenceProblem } from "../domain/reference.ts";
 import { unknownFields } from "../domain/words.ts";
 import type { Transfer } from "../domain/transfer.ts";
 import { invalidRequest } from "./invalid-request.ts";
-import { type CheckedEarning, readEarnings, readMinimums, readRun } from "./read-earnings.ts";
+import { type CheckedEarning, readEarnings, readRun } from "./read-earnings.ts";
+import { readMinimums } from "./read-minimums.ts";
 
 /**
  * Groups earnings into one payout for each recipient and currency, and tells what stays below the minimum and

@@ -1,7 +1,7 @@
-import { parseCurrency } from "../domain/currency.ts";
 import type { Issue } from "../domain/errors.ts";
-import { describe, isObject, parseAmount, parseCurrencyField } from "../domain/payout-request.ts";
+import { describe, isObject, parseAmount, parseCurrencyField, parseReference } from "../domain/payout-request.ts";
 import { referenceProblem } from "../domain/reference.ts";
+import { readId } from "./filters.ts";
 
 /** An earning that was checked; `reference` is `null` while it is free. */
 export interface CheckedEarning {
@@ -44,26 +44,6 @@ export function readRun(value: unknown, issues: Issue[]): string {
   return value;
 }
 
-/** Checks minimums by currency; notes what is wrong with them. */
-export function readMinimums(value: unknown, issues: Issue[]): ReadonlyMap<string, number> {
-  const minimums = new Map<string, number>();
-  if (value === undefined) return minimums;
-  if (!isObject(value)) {
-    issues.push({ path: "minimums", message: `expected an object such as { usd: 1000 }, got ${describe(value)}` });
-    return minimums;
-  }
-  for (const [code, minimum] of Object.entries(value)) {
-    const path = `minimums.${code}`;
-    const currency = parseCurrency(code);
-    if (currency === null) issues.push({ path, message: `${describe(code)} is no ISO 4217 currency code` });
-    else if (minimums.has(currency)) issues.push({ path, message: "stands there in both cases; keep one" });
-    else if (typeof minimum !== "number" || !Number.isSafeInteger(minimum) || minimum < 0) {
-      issues.push({ path, message: `expected whole minor units, got ${describe(minimum)}` });
-    } else minimums.set(currency, minimum);
-  }
-  return minimums;
-}
-
 /** What was met on the way through a list. */
 interface Seen {
   /** The place of each earning, by its id. */
@@ -78,27 +58,27 @@ function readEarning(path: string, value: unknown, seen: Seen, issues: Issue[]):
     return null;
   }
   const before = issues.length;
-  const id = readText(`${path}.id`, value["id"], issues);
+  const id = readName(`${path}.id`, value["id"], issues);
   noteRepeatedId(path, id, seen, issues);
-  const recipientId = readText(`${path}.recipientId`, value["recipientId"], issues);
+  const recipientId = readId(`${path}.recipientId`, value["recipientId"], issues);
   const amount = parseAmount(value["amount"]);
   if (amount.isErr()) issues.push({ path: `${path}.amount`, message: amount.error });
   const currency = parseCurrencyField(value["currency"]);
   if (currency.isErr()) issues.push({ path: `${path}.currency`, message: currency.error });
   const given = value["reference"] ?? null;
-  const reference = given === null ? null : readText(`${path}.reference`, given, issues);
+  const reference = given === null ? null : readName(`${path}.reference`, given, issues);
   if (amount.isErr() || currency.isErr() || issues.length > before) return null;
   return { id, recipientId, amount: amount.value, currency: currency.value, reference };
 }
 
-function readText(path: string, value: unknown, issues: Issue[]): string {
-  if (typeof value !== "string") {
-    issues.push({ path, message: `expected a string of 1 to 255 characters, got ${describe(value)}` });
-    return "";
-  }
-  const problem = referenceProblem(value);
-  if (problem !== null) issues.push({ path, message: problem });
-  return value;
+function readName(path: string, value: unknown, issues: Issue[]): string {
+  return parseReference(value).match(
+    (name) => name,
+    (message) => {
+      issues.push({ path, message });
+      return "";
+    },
+  );
 }
 
 function noteRepeatedId(path: string, id: string, { places }: Seen, issues: Issue[]): void {

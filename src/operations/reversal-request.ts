@@ -1,7 +1,6 @@
 import { err, ok, type Result } from "neverthrow";
 import type { Issue, PayoutError } from "../domain/errors.ts";
-import { describe, isObject, parseAmount } from "../domain/payout-request.ts";
-import { referenceProblem } from "../domain/reference.ts";
+import { describe, isObject, parseAmount, parseReference } from "../domain/payout-request.ts";
 import { unknownFields } from "../domain/words.ts";
 import { type CallLimits, readCallLimits } from "./call-limits.ts";
 import type { OperationContext } from "./context.ts";
@@ -41,11 +40,11 @@ function readFields(request: unknown, issues: Issue[]): ReversalIntent | null {
     issues.push(...unknownFields(request, ["transferId", "reference", "amount"]));
     const { transferId, reference, amount } = request;
     const id = readId("transferId", transferId, issues);
-    const problem = typeof reference === "string" ? referenceProblem(reference) : `expected a string of 1 to 255 characters, got ${describe(reference)}`;
-    if (problem !== null) issues.push({ path: "reference", message: problem });
+    const name = parseReference(reference);
+    if (name.isErr()) issues.push({ path: "reference", message: name.error });
     const parsed = amount === undefined ? ok(null) : parseAmount(amount);
     if (parsed.isErr()) issues.push({ path: "amount", message: parsed.error });
-    return parsed.isErr() || typeof reference !== "string" ? null : { transferId: id, reference, amount: parsed.value };
+    return parsed.isErr() || name.isErr() ? null : { transferId: id, reference: name.value, amount: parsed.value };
   } catch {
     issues.push({ path: "", message: "expected a plain object, got one that throws when it is read" });
     return null;

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Earning, GroupedEarnings, GroupEarningsOptions } from "../../src/domain/earnings.ts";
+import { parsePayoutRequest } from "../../src/domain/payout-request.ts";
 import { groupEarnings, isPaidBy } from "../../src/operations/group-earnings.ts";
 import { assertErr, assertOk } from "../../src/testing/assert.ts";
 import { clientSetup } from "./client-setup.ts";
@@ -97,8 +98,21 @@ describe("groupEarnings lists", () => {
     ]);
   });
 
+  test.each([
+    ["recipientId", 7],
+    ["amount", 0.5],
+    ["amount", "5"],
+    ["currency", "xxx"],
+    ["reference", ""],
+    ["reference", 7],
+  ])("a wrong %s (%j) in the words of a payout request", (field, value) => {
+    const payout = { reference: "r1", recipientId: "acct_maya", amount: 5, currency: "usd", [field]: value };
+    const said = parsePayoutRequest(payout).match(() => [], (issues) => issues);
+    expect(issuesOf([{ id: "s1", ...payout }])).toEqual(said.map(({ path, message }) => `earnings[0].${path}: ${message}`));
+  });
+
   test("what is wrong with the run and the minimums", () => {
-    expect(issuesOf([], { run: "2026:11", minimums: { xyz: 1, usd: -1, eur: 1, EUR: 2 } }).map((issue) => issue.split(":")[0])).toEqual(["run", "minimums.xyz", "minimums.usd", "minimums.EUR"]);
+    expect(issuesOf([], { run: "2026:11", minimums: { xyz: 1, usd: -1, eur: 1, EUR: 2 } }).map((issue) => issue.split(":")[0])).toEqual(["run", "minimums", "minimums.usd", "minimums.EUR"]);
     expect([issuesOf([], { run: "" }), issuesOf([], { run: "x".repeat(65) }), issuesOf([], { run: 11 })].flat()).toHaveLength(3);
     expect([issuesOf([], []), issuesOf("s1"), issuesOf([], { run: "r", minimums: [] })].map((issues) => issues.length)).toEqual([2, 1, 1]);
   });
