@@ -277,7 +277,8 @@ export class PayoutClient {
   }
 
   /**
-   * Waits for what is on the wire, one provider timeout at most, and releases the store. Calls after it fail.
+   * Waits for what is on the wire, one provider timeout at most, and releases the store. Calls that need the store fail
+   * after it.
    *
    * @example
    * await client.close();

@@ -1,14 +1,16 @@
 import type { ApiErrorReason, PayoutError } from "../index.ts";
 
 /** What is known about the money, in a sentence. */
-export function moneySentence(error: PayoutError): string {
-  switch (error.outcome) {
+export function moneySentence({ outcome, reason }: PayoutError): string {
+  // A conflict's outcome is that of the payout which the reference names, and of this one nothing moved.
+  const isAnother = reason === "reference_conflict";
+  switch (outcome) {
     case "not_created":
       return "No money moved.";
     case "created":
-      return "The money has been sent.";
+      return isAnother ? "That payout's money has been sent." : "The money has been sent.";
     case "unknown":
-      return "It isn't known yet whether the money moved.";
+      return `It isn't known yet whether ${isAnother ? "that payout's" : "the"} money moved.`;
   }
 }
 
@@ -49,9 +51,10 @@ function requestStep(reason: "invalid" | "invalid_signature" | "reference_confli
     : "Correct it, then run the same command again.";
 }
 
-function apiStep({ reason, outcome, retryable }: PayoutError<"API_ERROR">): string {
+function apiStep({ reason, outcome, retryable, reference }: PayoutError<"API_ERROR">): string {
+  if (reason === "not_found" && reference === undefined) return "Check the id; a reference is looked up with --reference.";
+  if (reason === "needs_review") return "Look at the provider's dashboard and settle it with resolvePayout.";
   const first = reason === "unavailable" && !retryable ? "Correct that" : firstSteps[reason];
-  if (reason === "needs_review") return `${first}.`;
   const then = first === null ? "Run the same command again" : `${first}, then run the same command again`;
   return outcome === "unknown" ? `${then}: it finds out, and never pays a second time.` : `${then}.`;
 }
@@ -60,7 +63,7 @@ function codeIn(providerCode: string | null): string {
   return providerCode === null ? "" : ` (${providerCode})`;
 }
 
-const firstSteps: Record<ApiErrorReason, string | null> = {
+const firstSteps: Record<Exclude<ApiErrorReason, "needs_review">, string | null> = {
   network: "Check the connection",
   timeout: null,
   rate_limited: "Wait a little",
@@ -68,9 +71,8 @@ const firstSteps: Record<ApiErrorReason, string | null> = {
   authentication: "Check the secret key",
   permission: "Give the key the permission that is missing",
   invalid_response: null,
-  not_found: "Check the id",
+  not_found: null,
   in_progress: "Wait until another process is done with it",
   store_unavailable: "Check the store (--store)",
-  needs_review: "Look at the provider's dashboard and settle it with resolvePayout",
   aborted: null,
 };

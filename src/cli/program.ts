@@ -69,7 +69,7 @@ Exit codes: 0 all paid, 1 some failed, 2 usage, 3 some unknown, 130 interrupted.
 function addSending(program: Command, run: RunCommand, runQueue: RunQueueCommand): void {
   const send = program.command("send").description("pay one recipient once");
   send.option("--reference <reference>", "your own name for this payout, unique for ever");
-  send.option("--to <recipient>", "who is paid, by the provider's id (acct_…)");
+  send.option("--recipient, --to <recipient>", "who is paid, by the provider's id (acct_…)");
   send.option("--amount <amount>", "in minor units: 2500 is 25.00 usd", amountFlag);
   send.option("--currency <currency>", "an ISO 4217 code");
   send.option("--description <text>", "for people; it reaches the provider");

@@ -105,7 +105,7 @@ describe("getTransferStatusCommand", () => {
     const { client } = sandboxClient();
     const { io, errors } = captureIo();
     expect(await getTransferStatusCommand(client, { transferId: "tr_none" }, io)).toBe(1);
-    expect(errors()).toContain("Check the id, then");
+    expect(errors()).toContain("Check the id; a reference is looked up with --reference.");
   });
 });
 

@@ -14,6 +14,24 @@ test("an error says what is known about the money", () => {
   ]);
 });
 
+test("a conflict speaks of the money of the payout that the reference names", () => {
+  const conflict = { code: "INVALID_REQUEST", reason: "reference_conflict", details: { issues: [] }, message: "another" } as const;
+  const sentences = (["not_created", "created", "unknown"] as const).map((outcome) =>
+    moneySentence(new PayoutError({ ...conflict, outcome })),
+  );
+  expect(sentences).toEqual([
+    "No money moved.",
+    "That payout's money has been sent.",
+    "It isn't known yet whether that payout's money moved.",
+  ]);
+});
+
+test("a transfer that isn't there leads to its id, a payout that was never made to another try", () => {
+  const absent = { code: "API_ERROR", outcome: "not_created", reason: "not_found", details: {}, message: "none" } as const;
+  expect(nextStep(new PayoutError(absent))).toContain("Check the id");
+  expect(nextStep(new PayoutError({ ...absent, reference: "r1" }))).toBe("Run the same command again.");
+});
+
 test.each([
   ["network", "unknown", "never pays a second time"],
   ["timeout", "unknown", "never pays a second time"],

@@ -45,6 +45,11 @@ describe("the binary's arguments", () => {
     expect(ran).toEqual([{ store: "a.db", namespace: "n", minimum, sandbox: "s.db", json: true }]);
   });
 
+  test.each(["--to", "--recipient"])("name the recipient of a payout by %s", async (flag) => {
+    const { ran } = await parse(["send", "--reference", "r1", flag, "acct_1", "--amount", "5", "--currency", "usd"]);
+    expect(ran).toEqual([expect.objectContaining({ to: "acct_1" })]);
+  });
+
   test("may leave out the sandbox's path and the store", async () => {
     expect((await parse(["recover", "--sandbox"])).ran).toEqual([{ store: "payouts.db", sandbox: true }]);
   });
