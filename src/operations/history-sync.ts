@@ -23,9 +23,19 @@ export interface SyncTerms {
   readonly fromMs: number | null;
 }
 
+/** What a stretch holds. */
+interface Found {
+  readonly transfers: readonly MirroredTransfer[];
+  /** The time up to which the history is covered once they are kept, milliseconds since the epoch. */
+  readonly coveredMs: number;
+  /** The stretch after it, `null` if there is none. */
+  readonly next: Stretch | null;
+}
+
 /**
  * Mirrors a history from old to new, in stretches of a few thousand transfers, so that the time up to which it is
  * covered moves on with each commit: whatever ends it, the store holds exactly what it says, and the next one goes on.
+ * While one stretch is being kept, the next one is read.
  */
 export class HistorySync {
   readonly #context: MirrorContext;
@@ -47,14 +57,17 @@ export class HistorySync {
 
   async run(): Promise<Result<void, ApiError>> {
     let stretch: Stretch | null = { fromMs: this.#terms.fromMs, toMs: null };
+    let keeping: Promise<Result<void, ApiError>> = Promise.resolve(ok(undefined));
     while (stretch !== null) {
-      const current: Stretch = stretch;
-      const next: Result<Stretch | null, ApiError> = await this.#mirror(current);
-      if (next.isErr()) return err(next.error);
-      stretch = next.value;
+      const [found, kept]: [Result<Found, ApiError>, Result<void, ApiError>] = await Promise.all([this.#find(stretch), keeping]);
+      if (kept.isErr()) return err(kept.error);
+      if (found.isErr()) return err(found.error);
+      keeping = this.#keep(found.value);
+      stretch = found.value.next;
     }
-    this.#isComplete = true;
-    return ok(undefined);
+    const kept = await keeping;
+    this.#isComplete = kept.isOk();
+    return kept;
   }
 
   report(): SyncHistoryReport {
@@ -68,19 +81,30 @@ export class HistorySync {
     };
   }
 
-  /** Mirrors a stretch, or nothing if it holds too much; ok with the one to mirror next. */
-  async #mirror(stretch: Stretch): Promise<Result<Stretch | null, ApiError>> {
-    const { limits, identity } = this.#terms;
-    const widthMs = this.#widthOf(stretch);
-    const found = await reading(this.#context, limits, (reader) => readStretch(this.#context, reader, stretch, { identity, widthMs }));
-    if (found.isErr()) return err(found.error);
-    if ("widthMs" in found.value) return this.#narrow(stretch, found.value.widthMs);
-    const { transfers } = found.value;
-    const kept = await this.#keep(transfers, stretch.toMs ?? this.#terms.startedAtMs);
-    if (kept.isErr()) return err(kept.error);
-    if (stretch.toMs === null) return ok(null);
+  /** Finds what a stretch holds, or what one holds of it that is narrow enough. */
+  async #find(wanted: Stretch): Promise<Result<Found, ApiError>> {
+    const { limits, identity, startedAtMs } = this.#terms;
+    for (let stretch = wanted; ; ) {
+      const current = stretch;
+      const widthMs = this.#widthOf(current);
+      const found = await reading(this.#context, limits, (reader) => readStretch(this.#context, reader, current, { identity, widthMs }));
+      if (found.isErr()) return err(found.error);
+      if ("transfers" in found.value) {
+        const { transfers } = found.value;
+        return ok({ transfers, coveredMs: current.toMs ?? startedAtMs, next: this.#after(current, transfers.length) });
+      }
+      const narrow = await this.#narrow(current, found.value.widthMs);
+      if (narrow.isErr()) return err(narrow.error);
+      stretch = narrow.value;
+    }
+  }
+
+  /** The stretch after one that held so many transfers. */
+  #after({ fromMs, toMs }: Stretch, count: number): Stretch | null {
+    if (toMs === null) return null;
+    const widthMs = this.#widthOf({ fromMs, toMs });
     const fewTransfers = (pagesOfStretch * this.#context.provider.capabilities.maxPageSize) / 4;
-    return ok(this.#stretch(stretch.toMs, transfers.length < fewTransfers ? widthMs * 4 : widthMs));
+    return this.#stretch(toMs, count < fewTransfers ? widthMs * 4 : widthMs);
   }
 
   async #narrow({ fromMs }: Stretch, widthMs: number): Promise<Result<Stretch, ApiError>> {
@@ -102,7 +126,7 @@ export class HistorySync {
   }
 
   /** Keeps transfers from old to new, some in each commit, and with the last of them that the stretch is covered. */
-  async #keep(transfers: readonly MirroredTransfer[], coveredMs: number): Promise<Result<void, ApiError>> {
+  async #keep({ transfers, coveredMs }: Found): Promise<Result<void, ApiError>> {
     const sorted = transfers.toSorted((left, right) => left.createdAtMs - right.createdAtMs);
     this.#read += sorted.length;
     for (let place = 0; place === 0 || place < sorted.length; place += transfersOfCommit) {
@@ -113,6 +137,8 @@ export class HistorySync {
       if (written.isErr()) return err(written.error);
       this.#written += written.value;
       this.#coveredMs = Math.max(this.#coveredMs ?? -Infinity, untilMs);
+      // A store that works on this thread would hold up the answers that came meanwhile.
+      await this.#context.clock.turn();
     }
     return ok(undefined);
   }

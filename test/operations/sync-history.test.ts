@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import fc from "fast-check";
-import { okAsync } from "neverthrow";
+import { err, okAsync, ResultAsync } from "neverthrow";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { TransferStatus } from "../../src/domain/transfer.ts";
+import { brokenStore } from "../../src/lifecycle/guarded-store.ts";
 import { getPayoutSummary } from "../../src/operations/get-payout-summary.ts";
 import { getTotalPaid } from "../../src/operations/get-total-paid.ts";
 import type { MirrorContext } from "../../src/operations/mirror.ts";
@@ -36,6 +37,11 @@ function setupOf(terms: HistoryTerms, store = mirrorStore()) {
 
 function daily(count: number, stepMs = day): number[] {
   return Array.from({ length: count }, (_, place) => nowMs - (count - place) * stepMs);
+}
+
+/** Lets everything that doesn't wait for an answer go on. */
+async function settle(turns = 30): Promise<void> {
+  for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Both answers, which ought to be the same. */
@@ -126,6 +132,33 @@ describe("syncHistory", () => {
     if (first === undefined) throw new Error("there is no setup");
     const { provider, store } = await bothTotals(first.context);
     expect(store).toEqual(provider);
+  });
+
+  test("reads the next stretch while one is being kept, and nothing any more once the store has failed", async () => {
+    const { context, queries, store } = setupOf({ times: daily(3000, 36_000_000), pageSize: 10, stepMs: 1000 });
+    const history = store.history ?? missing();
+    let readMeanwhile = 0;
+    let commits = 0;
+    const extend: typeof history.extend = (...given) => {
+      const before = queries.length;
+      const isLast = (commits += 1) === 3;
+      return new ResultAsync(
+        settle().then(() => {
+          readMeanwhile += queries.length - before;
+          return isLast ? err(brokenStore("is full")) : history.extend(...given);
+        }),
+      );
+    };
+    const failing: MirrorContext = { ...context, store: { history: { ...history, extend } } };
+    expect(assertErr(await syncHistory(failing))).toMatchObject({ reason: "store_unavailable" });
+    expect(readMeanwhile).toBeGreaterThan(20);
+    const { length } = queries;
+    await settle();
+    expect(queries).toHaveLength(length);
+    expect(commits).toBe(3);
+    assertOk(await syncHistory(context));
+    const { provider: told, store: kept } = await bothTotals(context);
+    expect(kept).toEqual(told);
   });
 
   test("of an empty account covers it", async () => {
