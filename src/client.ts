@@ -277,8 +277,7 @@ export class PayoutClient {
   }
 
   /**
-   * Waits for what is on the wire, one provider timeout at most, and releases the store. Calls that need the store fail
-   * after it.
+   * Waits for what is on the wire, one provider timeout at most, and releases the store, without which most calls fail.
    *
    * @example
    * await client.close();

@@ -1,10 +1,11 @@
 import type { BatchProblem } from "../domain/batch.ts";
-import { PayoutError } from "../domain/errors.ts";
+import type { PayoutError } from "../domain/errors.ts";
 import type { Payout } from "../domain/payout-request.ts";
 import { failureOf } from "../lifecycle/answers.ts";
 import { samePayout } from "../lifecycle/mismatch.ts";
 import type { StoredRecord } from "../ports/payout-store.ts";
 import { Fingerprints } from "./fingerprints.ts";
+import { repeatedReference } from "./repeated-reference.ts";
 
 /** How much a batch remembers of its failures. */
 export interface FailureTerms {
@@ -48,7 +49,7 @@ export class BatchFailures {
     const { reference } = payout;
     const first = this.#whole.get(reference) ?? (await this.#stored(reference));
     if (first === null) return null;
-    const error = samePayout(first.payout, payout) ? first.error : conflict(reference);
+    const error = samePayout(first.payout, payout) ? first.error : repeatedReference(reference);
     return { index, reference, status: "failed", error };
   }
 
@@ -57,18 +58,6 @@ export class BatchFailures {
     const record = await this.#terms.load(reference);
     return record?.state === "failed" ? { payout: record, error: failureOf(record) } : null;
   }
-}
-
-function conflict(reference: string): PayoutError<"INVALID_REQUEST"> {
-  const message = "the reference names another payout earlier in this batch; use a new reference for a new payout";
-  return new PayoutError({
-    code: "INVALID_REQUEST",
-    reason: "reference_conflict",
-    outcome: "not_created",
-    details: { issues: [{ path: "reference", message }] },
-    message,
-    reference,
-  });
 }
 
 const mostWhole = 10_000;

@@ -18,6 +18,7 @@ import { invalidRequest } from "./invalid-request.ts";
 import type { ReadItem } from "./item-reader.ts";
 import { lookInStore } from "./look-in-store.ts";
 import type { RecipientChecks } from "./recipient-checks.ts";
+import { repeatedReference } from "./repeated-reference.ts";
 import { referenceOf } from "./send-payout.ts";
 
 /** What one payout of a batch would be. */
@@ -104,10 +105,7 @@ export class Planner {
     const first = this.#references.add(reference, what);
     if (first === null) return false;
     if (first === what) this.#tally.duplicates += 1;
-    else {
-      const message = "the same reference names another payout earlier in this batch; use a new reference";
-      this.#problem(index, reference, invalidRequest([{ path: "reference", message }], reference));
-    }
+    else this.#problem(index, reference, repeatedReference(reference));
     return true;
   }
 
@@ -134,8 +132,8 @@ export class Planner {
 
   #byRecord(payout: Payout, { record }: Seen): Verdict {
     const { reference } = payout;
-    const fields = record === null ? [] : differingFields(record, payout, this.#terms.account);
-    if (record !== null && fields.length > 0) return { kind: "problem", reference, error: referenceConflict(record, fields) };
+    const differences = record === null ? [] : differingFields(record, payout, this.#terms.account);
+    if (record !== null && differences.length > 0) return { kind: "problem", reference, error: referenceConflict(record, differences) };
     if (record?.state === "paid") return { kind: "already_paid" };
     const opens = record === null || ["ready", "failed", "canceled"].includes(record.state);
     if (!opens) return { kind: "open" };

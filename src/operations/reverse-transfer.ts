@@ -92,8 +92,8 @@ async function bound(
   const account = await reader.wait(() => lifecycle.account());
   if (account.isErr()) return err(account.error);
   const intent = intentOf(wanted, record);
-  const fields = differingFields(record, intent, account.value);
-  return fields.length === 0 ? ok(intent) : err(referenceConflict(record, fields));
+  const differences = differingFields(record, intent, account.value);
+  return differences.length === 0 ? ok(intent) : err(referenceConflict(record, differences));
 }
 
 /** The record of an earlier reversal under this reference, from the store or else the provider; `null` if there is none. */

@@ -73,6 +73,7 @@ describe("batchPayoutCommand", () => {
     const rows = ["r1,acct_1,999,usd", "r2,acct_1,x,usd", "r3,acct_1,2500,usd", "r4,acct_1,998,usd", ",acct_1,5,eur", "r3,acct_1,2600,usd"];
     const { io, lines } = captureIo();
     await batchPayoutCommand(sandboxClient().client, { file: temporaryFile(header + rows.join("\n")), dryRun: true }, io);
+    expect(lines().find((line) => line.startsWith("line 7"))).toContain("reference of its own");
     const places = lines().filter((line) => line.startsWith("line ")).map((line) => line.split(":", 2).join(":"));
     expect(places).toEqual(["line 2: r1", "line 3: r2", "line 5: r4", "line 6: (no reference)", "line 7: r3"]);
   });
