@@ -2,20 +2,21 @@ import { spawnSync } from "node:child_process";
 import { median, option } from "./runs.ts";
 
 /**
- * What it costs to import the package: medians of whole processes, less what they are held against. The variants
- * take turns, so that a slow minute of the machine hits them alike.
+ * What it costs to import the package, and of that its one dependency: medians of whole processes, less what they are
+ * held against. The variants take turns, so that a slow minute of the machine hits them alike.
  *
  *   npm run bench:import -- [--processes 20]
  */
 const processes = option("processes", 20);
 const programs = {
   nothing: "",
+  neverthrow: 'await import("neverthrow");',
   payoutkit: 'await import("payoutkit");',
   stripe: 'await import("stripe");',
   "payoutkit/stripe": 'await import("stripe"); await import("payoutkit/stripe");',
 } as const;
 type Program = keyof typeof programs;
-const names: readonly Program[] = ["nothing", "payoutkit", "stripe", "payoutkit/stripe"];
+const names: readonly Program[] = ["nothing", "neverthrow", "payoutkit", "stripe", "payoutkit/stripe"];
 
 const times = new Map<Program, number[]>(names.map((name) => [name, []]));
 for (let round = 0; round <= processes; round++) {
@@ -29,6 +30,7 @@ for (let round = 0; round <= processes; round++) {
 console.log(`medians of ${processes} processes\n`);
 console.log("| import | over | ms |");
 console.log("| --- | --- | --- |");
+print("neverthrow", "nothing");
 print("payoutkit", "nothing");
 print("payoutkit/stripe", "stripe");
 
