@@ -42,7 +42,8 @@ function toRow({ line, fields }: CsvRecord, header: readonly string[], decimalsO
     ...(description === "" ? {} : { description }),
   };
   const misfit = widthIssue(fields, header);
-  if (misfit !== null) return makeRow(line, payout, [misfit]);
+  // Which field is one too many isn't known, so neither the amount nor the currency is taken for what it seems.
+  if (misfit !== null) return makeRow(line, { ...payout, currency: "" }, [misfit]);
   return makeRow(line, payout, amount === null ? [] : [amount]);
 }
 

@@ -63,6 +63,7 @@ describe("CSV", () => {
     expect(rows.map(({ payout }) => payout.amount)).toEqual([Number.NaN, 5, Number.NaN]);
     expect(rows[0]?.issues[0]?.message).toContain("expected 4 fields as in the header, found 5");
     expect(rows[2]?.issues[0]?.message).toContain("found 3");
+    expect(rows.map(({ payout }) => payout.currency)).toEqual(["", "usd", ""]);
   });
 
   test("a row that isn't UTF-8 can't be paid, so that two references never become one", async () => {
