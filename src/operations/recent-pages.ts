@@ -17,14 +17,11 @@ export class RecentPages {
   takeNew<T extends HasId>(entries: readonly T[], span: PageSpan | null): readonly T[] {
     if (span === null) return entries;
     const others = this.#pages.filter((other) => other.span.oldestMs <= span.newestMs && span.oldestMs <= other.span.newestMs);
-    const ids = new Set<string>();
-    const fresh = entries.filter(({ id }) => {
-      if (ids.has(id) || others.some((other) => other.ids.has(id))) return false;
-      ids.add(id);
-      return true;
-    });
+    const ids = new Set(entries.map(({ id }) => id));
     this.#keep(span, ids);
-    return fresh;
+    if (others.length === 0 && ids.size === entries.length) return entries;
+    const left = new Set(ids);
+    return entries.filter(({ id }) => left.delete(id) && !others.some((other) => other.ids.has(id)));
   }
 
   #keep(span: PageSpan, ids: ReadonlySet<string>): void {

@@ -16,11 +16,12 @@ export type TellTransfer<T> = (transfer: ProviderTransfer, viewpoint: Viewpoint)
 /** A provider's transfer as callers see it: only one that bears this namespace's mark, in this mode, is ours. */
 export function toTransfer(transfer: ProviderTransfer, viewpoint: Viewpoint): Transfer {
   const { id, recipientId, amount, currency, amountReversed, status, description, metadata } = transfer;
+  const { provider } = viewpoint;
   const reference = ownReference(transfer, viewpoint);
+  const origin = reference === null ? "other" : "payoutkit";
   const createdAt = new Date(transfer.createdAtMs);
-  const whose = { provider: viewpoint.provider, origin: originOf(transfer, viewpoint), reference };
   const what = { recipientId, amount, currency, amountReversed, status, description, metadata, createdAt };
-  return makeTransfer({ id, ...whose, ...what }, transfer.raw);
+  return makeTransfer({ id, provider, origin, reference, ...what }, transfer.raw);
 }
 
 /** A transfer as the provider tells it, for whoever only adds up. */
