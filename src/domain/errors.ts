@@ -23,6 +23,9 @@ export interface FieldDifference {
 
 /** Which payout a reference already names, when it isn't the one that was asked for. */
 export interface ReferenceConflict {
+  /** The names of the fields that differ, such as `amount`. */
+  readonly fields: readonly string[];
+  /** The same fields with both values. */
   readonly differences: readonly FieldDifference[];
   /** The payout that the reference names. */
   readonly payout: PayoutRecord;

@@ -52,7 +52,7 @@ export function referenceConflict(
     code: "INVALID_REQUEST",
     reason: "reference_conflict",
     outcome: outcomeOf(record),
-    details: { issues, conflict: { differences, payout } },
+    details: { issues, conflict: { fields: differences.map(({ field }) => field), differences, payout } },
     reference: record.reference,
     message: `reference ${JSON.stringify(record.reference)} already names another ${kind}: ${told}`,
   });

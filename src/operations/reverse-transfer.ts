@@ -147,7 +147,7 @@ function tooMuch({ amount, reference }: ReversalIntent, rest: number, { id, curr
 /** Whether the reference names a reversal that is the same but for its amount. */
 function differsInAmount(error: PayoutError): boolean {
   const conflict = isPayoutError(error, "INVALID_REQUEST") ? error.details.conflict : undefined;
-  return conflict?.differences.map(({ field }) => field).join() === "amount";
+  return conflict?.fields.join() === "amount";
 }
 
 /** A missing record is no evidence, and neither is a look that failed; but what doesn't exist can't be taken back. */

@@ -63,9 +63,11 @@ describe("a reference that names another payout", () => {
     const before = sandbox.movements();
     const error = assertErr(await run(client.sendPayout(payoutRequest(change))), "INVALID_REQUEST");
     expect(error).toMatchObject({ reason: "reference_conflict", outcome: binding[state], retryable: false, reference });
-    const { differences, payout } = error.details.conflict ?? {};
-    expect(differences).toEqual([{ field, stored: payoutRequest()[field], given: change[field] }]);
-    expect({ payout }).toMatchObject({ payout: { state, amount: 2500, currency: "usd" } });
+    expect(error.details.conflict).toMatchObject({
+      fields: [field],
+      differences: [{ field, stored: payoutRequest()[field], given: change[field] }],
+      payout: { state, amount: 2500, currency: "usd" },
+    });
     expect(error.details.issues.map(({ path }) => path)).toEqual([field]);
     expect(sandbox.movements()).toBe(before);
   });
