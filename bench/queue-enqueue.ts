@@ -15,10 +15,13 @@ const queue = payoutQueue({ boss: started.value.boss, sender, store });
 const installed = await queue.install();
 if (installed.isErr()) throw installed.error;
 const startedMs = performance.now();
+const before = process.cpuUsage();
 const report = await queue.enqueue(requests(payouts), { batchId: "bench" });
 const seconds = (performance.now() - startedMs) / 1000;
+const { user, system } = process.cpuUsage(before);
 if (report.isErr()) throw report.error;
-console.log(JSON.stringify({ added: report.value.added, seconds, peakMegabytes: process.resourceUsage().maxRSS / 1024 }));
+const { added } = report.value;
+console.log(JSON.stringify({ added, seconds, cpuMicros: user + system, peakMegabytes: process.resourceUsage().maxRSS / 1024 }));
 await started.value.stop();
 await pool.end();
 

@@ -86,6 +86,7 @@ async function measureMany(server: PostgresServer): Promise<void> {
   const heap = ["--max-old-space-size=64", "--max-semi-space-size=8"];
   const enqueued = await runProgram<Enqueued>("bench/queue-enqueue.ts", { connectionString, payouts }, heap);
   const perSecond = Math.round(enqueued.added / enqueued.seconds);
+  note("CPU of Node for each that is enqueued", `${(enqueued.cpuMicros / enqueued.added).toFixed(1)} µs`);
   note("enqueued", `${enqueued.added} in ${enqueued.seconds.toFixed(1)} s, ${perSecond}/s, ${enqueued.peakMegabytes.toFixed(0)} MB at most`);
   const fleet = startFleet(machines, { connectionString, standIn: null, perSecond: null, concurrency: 50 });
   const samples: Sample[] = [];
@@ -106,6 +107,7 @@ async function measureMany(server: PostgresServer): Promise<void> {
 interface Enqueued {
   readonly added: number;
   readonly seconds: number;
+  readonly cpuMicros: number;
   readonly peakMegabytes: number;
 }
 
