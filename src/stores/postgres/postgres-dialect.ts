@@ -8,19 +8,23 @@ export function postgresDialect(schema: string): SqlDialect {
     tableSuffix: "",
     table: (name) => `${prefix}.${name}`,
     parameter: (place) => `$${place}`,
+    addedRows,
     createTrigger: (trigger) => createTrigger(prefix, trigger),
   };
 }
 
 function createTrigger(prefix: string, { name, table, event, when, statements }: SqlTrigger): readonly string[] {
+  const rows = event === "INSERT" ? `REFERENCING NEW TABLE AS ${addedRows} FOR EACH STATEMENT` : "FOR EACH ROW";
   const body = statements.map((statement) => `${statement};`).join(" ");
   return [
     `CREATE OR REPLACE FUNCTION ${prefix}.${name}() RETURNS trigger LANGUAGE plpgsql AS ${quoteText(`BEGIN ${body} RETURN NULL; END`)}`,
     `DROP TRIGGER IF EXISTS ${name} ON ${prefix}.${table}`,
-    `CREATE TRIGGER ${name} AFTER ${event} ON ${prefix}.${table} FOR EACH ROW ` +
+    `CREATE TRIGGER ${name} AFTER ${event} ON ${prefix}.${table} ${rows} ` +
       `${when === null ? "" : `WHEN (${when}) `}EXECUTE FUNCTION ${prefix}.${name}()`,
   ];
 }
+
+const addedRows = "added";
 
 /** A name as an identifier, whatever stands in it. */
 export function quoteName(name: string): string {

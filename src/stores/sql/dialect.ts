@@ -10,11 +10,13 @@ export interface SqlDialect {
   readonly table: (name: TableName) => string;
   /** The placeholder of a value, 1 for the first; a statement names its values in order, each once. */
   readonly parameter: (place: number) => string;
-  /** The statements that create a trigger, which runs once for each row that was written. */
+  /** The statements that create a trigger, which runs once for each row that was changed. */
   readonly createTrigger: (trigger: SqlTrigger) => readonly string[];
+  /** The table in which a trigger on `INSERT` finds all rows of a statement; `null` where it runs for each, which is `NEW`. */
+  readonly addedRows: string | null;
 }
 
-/** What happens in the same commit whenever a row is written, which is `NEW` then, and `OLD` as it was. */
+/** What happens in the same commit whenever rows are added, or one is changed, which is `NEW` then, and `OLD` as it was. */
 export interface SqlTrigger {
   readonly name: string;
   readonly table: TableName;

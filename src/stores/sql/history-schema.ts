@@ -102,8 +102,18 @@ const extremes: readonly string[] = ["smallest", "largest"];
 const sameGroup = groupColumns.map((name) => `${name} = NEW.${name}`).join(" AND ");
 const sumColumns = [...groupColumns, ...sumNames].join(", ");
 
-/** A new transfer is added to its group. */
-function addToGroup({ table }: SqlDialect): string {
+/** New transfers are added to their groups. */
+function addToGroup({ table, addedRows }: SqlDialect): string {
+  const group = groupColumns.join(", ");
+  const added = sumNames.filter((name) => !extremes.includes(name)).map((name) => `${name} = ${kept(name)} + excluded.${name}`);
+  const changes = [...added, keepExtreme("smallest", "<"), keepExtreme("largest", ">")].join(", ");
+  // In one order, so that two who write to the same groups wait for each other only once.
+  const sums = addedRows === null ? sumsOfNew() : `SELECT ${group}, ${groupSums.join(", ")} FROM ${addedRows} GROUP BY ${group} ORDER BY ${group}`;
+  return `INSERT INTO ${table("payoutkit_transfer_sums")} (${sumColumns}) ${sums} ON CONFLICT (${group}) DO UPDATE SET ${changes}`;
+}
+
+/** What one transfer comes to. */
+function sumsOfNew(): string {
   const moved = movedCondition("NEW.");
   const values = [
     ...groupColumns.map((name) => `NEW.${name}`),
@@ -111,12 +121,7 @@ function addToGroup({ table }: SqlDialect): string {
     ...extremes.map(() => `CASE WHEN ${moved} THEN NEW.amount END`),
     ...statusColumns.map(([, status]) => `CASE WHEN NEW.status = '${status}' THEN 1 ELSE 0 END`),
   ];
-  const added = sumNames.filter((name) => !extremes.includes(name)).map((name) => `${name} = ${kept(name)} + excluded.${name}`);
-  const changes = [...added, keepExtreme("smallest", "<"), keepExtreme("largest", ">")].join(", ");
-  return (
-    `INSERT INTO ${table("payoutkit_transfer_sums")} (${sumColumns}) VALUES (${values.join(", ")}) ` +
-    `ON CONFLICT (${groupColumns.join(", ")}) DO UPDATE SET ${changes}`
-  );
+  return `VALUES (${values.join(", ")})`;
 }
 
 function keepExtreme(name: string, comparison: string): string {

@@ -7,6 +7,7 @@ export const sqliteDialect: SqlDialect = {
   table: (name) => name,
   // Numbered placeholders count as named ones in Node 22.13.
   parameter: () => "?",
+  addedRows: null,
   createTrigger: ({ name, table, event, when, statements }) => [
     `CREATE TRIGGER IF NOT EXISTS ${name} AFTER ${event} ON ${table} ${when === null ? "" : `WHEN ${when} `}` +
       `BEGIN ${statements.map((statement) => `${statement};`).join(" ")} END`,
