@@ -2,7 +2,7 @@ import type { Issue } from "./domain/errors.ts";
 import type { PayoutEventListener } from "./domain/events.ts";
 import { describe, isObject } from "./domain/payout-request.ts";
 import { namespaceProblem } from "./domain/reference.ts";
-import { unknownFields } from "./domain/words.ts";
+import { demandOptions } from "./domain/options.ts";
 import { readMinimums } from "./operations/read-minimums.ts";
 import { rateProblem, type RateOptions } from "./pacing/create-pacer.ts";
 import { type Clock, systemClock } from "./ports/clock.ts";
@@ -54,8 +54,7 @@ export interface CheckedOptions {
 
 /** Checks a client's options; a wrong configuration is a programmer's bug and throws a `TypeError`. */
 export function checkOptions(options: PayoutClientOptions): CheckedOptions {
-  demand(isObject(options), "options", `an object with provider and store, got ${describe(options)}`);
-  for (const { path, message } of unknownFields({ ...options }, optionNames)) throw new TypeError(`PayoutClient: options: ${describe(path)} ${message}`);
+  demandOptions("PayoutClient", options, optionNames);
   const { provider, store, namespace = "default", checkBalance = true, lookupNew = "auto", timeoutMs = 60_000 } = options;
   demand(isObject(provider) && provider.specificationVersion === "v1", "provider", 'a TransferProvider of version "v1", such as stripeProvider({ apiKey })');
   demand(isObject(store) && store.specificationVersion === "v1", "store", 'a PayoutStore of version "v1", such as sqliteStore({ path })');

@@ -1,6 +1,6 @@
 import { parseCurrency } from "../../domain/currency.ts";
 import { describe, isObject } from "../../domain/payout-request.ts";
-import { unknownFields } from "../../domain/words.ts";
+import { demandOptions } from "../../domain/options.ts";
 import { type Clock, systemClock } from "../../ports/clock.ts";
 import { isRecipientId } from "./request.ts";
 import { oneOf } from "./scenarios.ts";
@@ -46,8 +46,7 @@ export interface SandboxSettings {
 
 /** Checks the options of a sandbox. Throws a `TypeError` that says what is wrong. */
 export function parseSandboxOptions(options: SandboxOptions): SandboxSettings {
-  if (!isObject(options)) throw new TypeError(`sandboxProvider: expected options, got ${describe(options)}`);
-  for (const { path, message } of unknownFields({ ...options }, optionNames)) throw new TypeError(`sandboxProvider: ${describe(path)} ${message}`);
+  demandOptions("sandboxProvider", options, optionNames);
   const latencyMs = parseNumber("latencyMs", options.latencyMs ?? 0, 0);
   const timeoutMs = parseNumber("timeoutMs", options.timeoutMs ?? 30_000, 1);
   if (latencyMs >= timeoutMs) throw new TypeError("latencyMs: expected less than timeoutMs");

@@ -1,4 +1,5 @@
-import { describe, isObject } from "../../domain/payout-request.ts";
+import { demandOptions } from "../../domain/options.ts";
+import { describe } from "../../domain/payout-request.ts";
 import type { StripeClient } from "./client.ts";
 import { isAccountId } from "./ids.ts";
 import { makeOwnClient } from "./own-client.ts";
@@ -35,6 +36,11 @@ export interface StripeClientOptions extends CommonOptions {
   readonly baseUrl?: undefined;
 }
 
+const optionNames = ["apiKey", "baseUrl", "client", "account", "stripeAccount", "timeoutMs"] as const satisfies readonly (
+  | keyof StripeApiKeyOptions
+  | keyof StripeClientOptions
+)[];
+
 /** What the options come to. */
 export interface StripeSettings {
   readonly client: StripeClient;
@@ -47,7 +53,7 @@ export interface StripeSettings {
 
 /** Checks the options. Wrong ones are a bug, so they throw a `TypeError`, which never shows the key. */
 export function parseOptions(options: StripeProviderOptions): StripeSettings {
-  if (!isObject(options)) throw new TypeError("stripeProvider: expected an object of options");
+  demandOptions("stripeProvider", options, optionNames);
   const timeoutMs = parseTimeout(options.timeoutMs);
   return {
     client: options.client === undefined ? makeClient(options, timeoutMs) : checkClient(options),

@@ -1,5 +1,6 @@
 import { errAsync, okAsync, type ResultAsync } from "neverthrow";
 import { PayoutError } from "../../domain/errors.ts";
+import { demandOptions } from "../../domain/options.ts";
 import { describe, isObject } from "../../domain/payout-request.ts";
 import { type Clock, systemClock } from "../../ports/clock.ts";
 import type { ProviderEvent } from "../../ports/provider-event.ts";
@@ -111,7 +112,7 @@ function refuse(reason: "invalid_signature" | "invalid", path: "rawBody" | "sign
 }
 
 function parseOptions(options: StripeWebhookOptions): Settings {
-  if (!isObject(options)) throw new TypeError("stripeWebhook: expected an object of options");
+  demandOptions("stripeWebhook", options, ["secret", "toleranceSeconds", "clock"] satisfies (keyof StripeWebhookOptions)[]);
   const { secret, toleranceSeconds = 300, clock = systemClock } = options;
   const secrets: readonly unknown[] = Array.isArray(secret) ? secret : [secret];
   if (secrets.length === 0 || !secrets.every(isSecret)) {

@@ -1,3 +1,4 @@
+import { demandOptions } from "../../domain/options.ts";
 import { describe, isObject } from "../../domain/payout-request.ts";
 import { namespaceProblem } from "../../domain/reference.ts";
 import { type Clock, systemClock } from "../../ports/clock.ts";
@@ -30,9 +31,20 @@ export interface PayoutQueueOptions {
   readonly clock?: Clock | undefined;
 }
 
+const optionNames: readonly (keyof PayoutQueueOptions)[] = [
+  "boss",
+  "sender",
+  "store",
+  "name",
+  "namespace",
+  "rate",
+  "concurrency",
+  "clock",
+];
+
 /** Checks the options; a wrong configuration is a programmer's bug and throws a `TypeError`. */
 export function readOptions(options: PayoutQueueOptions): QueueParts {
-  demand(isObject(options), "options", `an object with boss, sender and store, got ${describe(options)}`);
+  demandOptions("payoutQueue", options, optionNames);
   const wrongNode = nodeProblem(process.versions.node);
   if (wrongNode !== null) throw new TypeError(`payoutQueue: ${wrongNode}`);
   const { boss, sender, store, name = "payoutkit", namespace = "default", rate, concurrency = 50, clock } = options;

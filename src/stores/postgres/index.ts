@@ -1,3 +1,4 @@
+import { demandOptions } from "../../domain/options.ts";
 import type { QueueStore } from "../../ports/queue-ledger.ts";
 import type { PostgresPool } from "./postgres-database.ts";
 import { PostgresStore } from "./postgres-store.ts";
@@ -43,11 +44,14 @@ export interface PostgresStoreOptions {
  *
  * Its calls fail with `API_ERROR`, reason `store_unavailable`, if the database can't be reached, refuses the
  * statement, or has tables that were made by a newer version. The outcome is `unknown` if the connection
- * was lost while something was written.
+ * was lost while something was written. A wrong option throws a `TypeError`.
  *
  * @example
  * const client = new PayoutClient({ provider, store: postgresStore({ pool: new pg.Pool() }) });
  */
 export function postgresStore(options: PostgresStoreOptions): QueueStore {
-  return new PostgresStore(options.pool, options.schema ?? "public");
+  demandOptions("postgresStore", options, ["pool", "schema"] satisfies (keyof PostgresStoreOptions)[]);
+  const { pool, schema = "public" } = options;
+  if (typeof pool?.query !== "function") throw new TypeError("postgresStore: expected pool to be anything with query(text, values)");
+  return new PostgresStore(pool, schema);
 }

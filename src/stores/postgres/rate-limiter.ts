@@ -1,5 +1,6 @@
 import { type Result, ResultAsync, err, errAsync, ok, okAsync } from "neverthrow";
 import { apiError } from "../../domain/api-error.ts";
+import { demandOptions } from "../../domain/options.ts";
 import type { RateLimit } from "../../domain/rate-limit.ts";
 import { type Clock, systemClock } from "../../ports/clock.ts";
 import { completeClock } from "../../ports/complete-clock.ts";
@@ -39,8 +40,11 @@ export interface PostgresRateLimiterOptions {
  * const client = new PayoutClient({ provider, store, rate: postgresRateLimiter({ pool, perSecond: 100 }) });
  */
 export function postgresRateLimiter(options: PostgresRateLimiterOptions): RateLimiter {
+  demandOptions("postgresRateLimiter", options, optionNames);
   return new PostgresRateLimiter(options);
 }
+
+const optionNames = ["pool", "perSecond", "name", "schema", "block", "clock"] satisfies (keyof PostgresRateLimiterOptions)[];
 
 class PostgresRateLimiter implements RateLimiter {
   readonly #pool: PostgresPool;

@@ -1,3 +1,5 @@
+import { demandOptions } from "../../domain/options.ts";
+import { describe } from "../../domain/payout-request.ts";
 import type { PayoutStore } from "../../ports/payout-store.ts";
 import { SqliteStore } from "./sqlite-store.ts";
 
@@ -15,11 +17,17 @@ export interface SqliteStoreOptions {
  *
  * Its calls fail with `API_ERROR`, reason `store_unavailable`, if the file can't be opened or written, is
  * locked for too long, is damaged, lies on a network disk, or was made by a newer version. A file that can't
- * be used is left as it was, and a later call tries again.
+ * be used is left as it was, and a later call tries again. A wrong option throws a `TypeError`.
  *
  * @example
  * const client = new PayoutClient({ provider, store: sqliteStore({ path: "payouts.db" }) });
  */
 export function sqliteStore(options: SqliteStoreOptions): PayoutStore {
-  return new SqliteStore(options.path, options.lockTimeoutMs ?? 5000);
+  demandOptions("sqliteStore", options, ["path", "lockTimeoutMs"] satisfies (keyof SqliteStoreOptions)[]);
+  const { path, lockTimeoutMs = 5000 } = options;
+  if (typeof path !== "string") throw new TypeError(`sqliteStore: expected path to be a file's, got ${describe(path)}`);
+  if (!Number.isFinite(lockTimeoutMs) || lockTimeoutMs < 0) {
+    throw new TypeError(`sqliteStore: expected lockTimeoutMs to be 0 or more milliseconds, got ${describe(lockTimeoutMs)}`);
+  }
+  return new SqliteStore(path, lockTimeoutMs);
 }
