@@ -2,6 +2,7 @@ import { err, type Result } from "neverthrow";
 import { apiError } from "../domain/api-error.ts";
 import type { ApiErrorReason, PayoutError } from "../domain/errors.ts";
 import type { Outcome } from "../domain/outcome.ts";
+import { whenAborted } from "../domain/when-aborted.ts";
 import type { Deadlines } from "./deadlines.ts";
 import type { DriveEnd, Paid } from "./drive-end.ts";
 import type { Seen } from "./ledger.ts";
@@ -112,12 +113,12 @@ export class Flight {
     return new Promise((resolve, reject) => {
       const giveUp = (): void => settle(null);
       const cancel = this.#deadlines.after(durationMs, giveUp);
+      const forget = signal === undefined ? null : whenAborted(signal, giveUp);
       const settle = (end: DriveEnd | null): void => {
         cancel();
-        signal?.removeEventListener("abort", giveUp);
+        forget?.();
         resolve(end);
       };
-      signal?.addEventListener("abort", giveUp, { once: true });
       this.end.then(settle, reject);
     });
   }
