@@ -8,6 +8,6 @@ import { unknownFields } from "./words.ts";
 export function demandOptions(whose: string, options: unknown, known: readonly string[]): void {
   // A text may be a key, which no message shows.
   const got = typeof options === "string" ? "a text" : describe(options);
-  if (!isObject(options)) throw new TypeError(`${whose}: expected an object of options, got ${got}`);
-  for (const { path, message } of unknownFields(options, known)) throw new TypeError(`${whose}: ${describe(path)} ${message}`);
+  if (!isObject(options)) throw new TypeError(`${whose}: options: expected an object, got ${got}`);
+  for (const { path, message } of unknownFields(options, known)) throw new TypeError(`${whose}: options: ${describe(path)} ${message}`);
 }

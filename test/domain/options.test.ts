@@ -33,12 +33,12 @@ const misspelt = [
 ] as const;
 
 test.each(misspelt)("%s given %s says which option nobody knows", (maker, options, message) => {
-  expect(() => makers[maker]?.(given(options) as never)).toThrow(new TypeError(`${maker}: ${message}`));
+  expect(() => makers[maker]?.(given(options) as never)).toThrow(new TypeError(`${maker}: options: ${message}`));
 });
 
 test.each(Object.entries(makers))("%s given no options, or something else, throws a TypeError that says so", (maker, make) => {
-  expect(() => make(given("null") as never)).toThrow(new TypeError(`${maker}: expected an object of options, got null`));
-  expect(() => make(given('"sk_test_1"') as never)).toThrow(new TypeError(`${maker}: expected an object of options, got a text`));
+  expect(() => make(given("null") as never)).toThrow(new TypeError(`${maker}: options: expected an object, got null`));
+  expect(() => make(given('"sk_test_1"') as never)).toThrow(new TypeError(`${maker}: options: expected an object, got a text`));
 });
 
 test.each([

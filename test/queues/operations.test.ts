@@ -172,6 +172,7 @@ describe("a wrong configuration", () => {
     const { boss, store, client } = await queueWorld(server);
     const right = { boss, store, sender: client };
     const wrong: readonly [string, object][] = [
+      ["options", null as never],
       ["boss", { ...right, boss: {} }],
       ["sender", { ...right, sender: {} }],
       ["store", { ...right, store: memoryStore() }],

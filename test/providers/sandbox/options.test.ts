@@ -4,7 +4,7 @@ import { assertErr, assertOk } from "../../../src/testing/assert.ts";
 import { commandFor, openSandbox } from "./worlds.ts";
 
 test.each([
-  ["null", /expected an object of options, got null/],
+  ["null", /options: expected an object, got null/],
   ["{}", /balance: expected minor units by currency/],
   ['{ "balance": { "usd": 10.5 } }', /balance.usd: expected an integer of at least 0, got 10.5/],
   ['{ "balance": { "usd": -1 } }', /balance.usd: expected an integer of at least 0, got -1/],
