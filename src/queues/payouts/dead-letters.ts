@@ -1,7 +1,7 @@
 import { okAsync, type ResultAsync } from "neverthrow";
 import type { EngineFailure } from "./engine.ts";
 import type { QueueParts } from "./parts.ts";
-import { putBack } from "./put-back.ts";
+import { payoutsOf, putBack } from "./put-back.ts";
 
 /** A payout whose job failed too often, always because of something around its workers. */
 export interface DeadLetter {
@@ -20,9 +20,6 @@ export function listDeadLetters({ engine }: QueueParts, limit: number): ResultAs
 export function redrive(parts: QueueParts, limit: number): ResultAsync<number, EngineFailure> {
   return parts.engine.fetch("dead", limit).andThen((jobs) => {
     if (jobs.length === 0) return okAsync(0);
-    const moves = jobs.flatMap(({ id, subjects }) =>
-      subjects.map((reference) => ({ reference, from: id, state: null, delayMs: 0, error: null })),
-    );
-    return putBack(parts, moves).andThrough(() => parts.engine.complete("dead", jobs));
+    return putBack(parts, payoutsOf(jobs)).andThrough(() => parts.engine.complete("dead", jobs));
   });
 }

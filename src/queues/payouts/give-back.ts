@@ -1,7 +1,7 @@
 import { okAsync, type ResultAsync } from "neverthrow";
 import type { EngineFailure, EngineJob } from "./engine.ts";
 import type { QueueParts } from "./parts.ts";
-import { bury } from "./put-back.ts";
+import { bury, payoutsOf } from "./put-back.ts";
 
 /** Gives back the jobs that workers have dropped, because they died. */
 export function reclaim(parts: QueueParts): ResultAsync<void, EngineFailure> {
@@ -19,8 +19,5 @@ export function giveBack(parts: QueueParts, jobs: readonly EngineJob[], why: str
 const mostRetries = 20;
 
 function end(parts: QueueParts, jobs: readonly EngineJob[], why: string): ResultAsync<void, EngineFailure> {
-  const payouts = jobs.flatMap(({ id, subjects }) =>
-    subjects.map((reference) => ({ reference, from: id, state: null, delayMs: 0, error: null })),
-  );
-  return bury(parts, payouts, why).andThen(() => parts.engine.complete("payouts", jobs));
+  return bury(parts, payoutsOf(jobs), why).andThen(() => parts.engine.complete("payouts", jobs));
 }

@@ -1,12 +1,19 @@
 import type { ResultAsync } from "neverthrow";
 import type { PutBackPayout } from "../../ports/queue-ledger.ts";
-import type { EngineFailure, LaneName } from "./engine.ts";
+import type { EngineFailure, EngineJob, LaneName } from "./engine.ts";
 import { newJobIds } from "./job-id.ts";
 import { type JobShare, jobsOf, shareOut } from "./job-share.ts";
 import type { QueueParts } from "./parts.ts";
 
 /** A payout that another job shall go on with; that job's id is made here. */
 export type PutBack = Omit<PutBackPayout, "to">;
+
+/** The payouts of jobs, to be gone on with as they stand. */
+export function payoutsOf(jobs: readonly EngineJob[]): PutBack[] {
+  return jobs.flatMap(({ id, subjects }) =>
+    subjects.map((reference) => ({ reference, from: id, state: null, delayMs: 0, error: null })),
+  );
+}
 
 /** Gives payouts to new jobs, which those that wait equally long may share; resolves to how many that were. */
 export function putBack(parts: QueueParts, payouts: readonly PutBack[]): ResultAsync<number, EngineFailure> {
