@@ -1,6 +1,6 @@
 import { Result, err, ok } from "neverthrow";
-import type { RecordWrite, StoreFailure, StoredRecord, WriteResult } from "../../ports/payout-store.ts";
-import { type SqlRow, decodeRecord } from "../sql/codec.ts";
+import type { RecordId, RecordWrite, StoreFailure, StoredRecord, WriteResult } from "../../ports/payout-store.ts";
+import { type SqlRow, decodeKnownRecord } from "../sql/codec.ts";
 import { readInteger, readList, readText } from "../sql/read-value.ts";
 import { storeFailure } from "../sql/store-failure.ts";
 
@@ -9,11 +9,17 @@ export function hasRecord(row: SqlRow): boolean {
   return row["revision"] !== null;
 }
 
-/** The records of the rows, one for each that was asked for, `null` for those that hold none. */
-export function readRecords(rows: readonly SqlRow[], count: number): Result<(StoredRecord | null)[], StoreFailure> {
-  const asked = rows.slice(0, count);
-  if (asked.length < count) return err(unreadableAnswer("not_created", `${rows.length} rows for ${count} records`));
-  return Result.combine(asked.map((row) => (hasRecord(row) ? decodeRecord(row) : ok(null))));
+/** The records of the rows, one for each id that was asked for, `null` for those that hold none. */
+export function readRecords(rows: readonly SqlRow[], ids: readonly RecordId[]): Result<(StoredRecord | null)[], StoreFailure> {
+  const records: (StoredRecord | null)[] = [];
+  for (const [place, id] of ids.entries()) {
+    const row = rows[place];
+    if (row === undefined) return err(unreadableAnswer("not_created", `${rows.length} rows for ${ids.length} records`));
+    const record = hasRecord(row) ? decodeKnownRecord(id, row) : ok(null);
+    if (record.isErr()) return err(record.error);
+    records.push(record.value);
+  }
+  return ok(records);
 }
 
 /** The time of the answer, by the database's clock. */
@@ -28,12 +34,20 @@ export interface WriteAnswer {
   readonly nowMs: number;
 }
 
-/** Reads the one row of a write. */
-export function readWriteAnswer(rows: readonly SqlRow[]): Result<WriteAnswer, StoreFailure> {
-  return understand("unknown", () => ({
-    winners: new Set(readList(JSON.parse(readText(rows[0]?.["won"], "won")), "won", readInteger)),
-    nowMs: readInteger(rows[0]?.["now_ms"], "now_ms"),
-  }));
+/** Reads the one row of a write, which names the records that were written unless all were. */
+export function readWriteAnswer(rows: readonly SqlRow[], writes: readonly RecordWrite[]): Result<WriteAnswer, StoreFailure> {
+  return understand("unknown", () => {
+    const won = readText(rows[0]?.["won"], "won");
+    return {
+      winners: won === "all" ? new Set(writes.keys()) : placesOf(JSON.parse(won), writes),
+      nowMs: readInteger(rows[0]?.["now_ms"], "now_ms"),
+    };
+  });
+}
+
+/** What tells records apart, as one text. */
+export function keyOf({ kind, mode, namespace, reference }: RecordId): string {
+  return JSON.stringify([kind, mode, namespace, reference]);
 }
 
 /** The results of all writes; `currents` holds, in order, what the losers met. */
@@ -55,6 +69,11 @@ export function halfToldWrite(failure: StoreFailure): StoreFailure {
     outcome: "unknown",
     cause: failure,
   });
+}
+
+function placesOf(keys: unknown, writes: readonly RecordWrite[]): ReadonlySet<number> {
+  const won = new Set(readList(keys, "won", (key) => JSON.stringify(readList(key, "won", readText))));
+  return new Set(writes.flatMap(({ record }, place) => (won.has(keyOf(record)) ? [place] : [])));
 }
 
 function understand<T>(outcome: "not_created" | "unknown", read: () => T): Result<T, StoreFailure> {

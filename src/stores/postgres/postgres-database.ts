@@ -2,6 +2,7 @@ import { type Result, ResultAsync, err, ok } from "neverthrow";
 import { isObject } from "../../domain/payout-request.ts";
 import type { StoreFailure } from "../../ports/payout-store.ts";
 import type { SqlRow } from "../sql/codec.ts";
+import { storeFailure } from "../sql/store-failure.ts";
 import { isRolledBack, postgresFailure } from "./postgres-failure.ts";
 
 /** What is asked of a pool or a client: run one statement and give its rows as objects. */
@@ -23,10 +24,12 @@ export interface PostgresConnection {
 /** One statement and what it may leave behind if nobody answers. */
 export interface PostgresStatement {
   readonly text: string;
-  readonly values?: readonly (string | number | readonly string[] | null)[];
+  readonly values?: readonly PostgresValue[];
   /** Whether the statement keeps something. */
   readonly writes: boolean;
 }
+
+type PostgresValue = string | number | readonly string[] | null;
 
 const attempts = 3;
 
@@ -47,10 +50,24 @@ export async function runOnce(
   pool: Pick<PostgresPool, "query">,
   statement: PostgresStatement,
 ): Promise<Result<SqlRow[], StoreFailure>> {
+  if (!(statement.values ?? []).every(isWellFormed)) return err(illFormedText());
   try {
     const { rows } = await pool.query(statement.text, [...(statement.values ?? [])]);
     return ok(rows.filter(isObject));
   } catch (cause) {
     return err(postgresFailure(cause, statement.writes));
   }
+}
+
+/** Drivers put another character in place of half a surrogate pair, and what was asked for would be changed in silence. */
+function isWellFormed(value: PostgresValue): boolean {
+  if (value === null || typeof value === "number") return true;
+  return typeof value === "string" ? value.isWellFormed() : value.every(isWellFormed);
+}
+
+function illFormedText(): StoreFailure {
+  return storeFailure({
+    message: "a text for Postgres holds half of a surrogate pair, which it can't keep; nothing was asked of it",
+    retryable: false,
+  });
 }

@@ -1,61 +1,23 @@
-import type { RecordId, RecordQuery, RecordScope, RecordWrite } from "../../ports/payout-store.ts";
-import { encodeRecord } from "../sql/codec.ts";
-import { type Column, keyColumns, recordColumnNames, recordColumns } from "../sql/columns.ts";
+import type { RecordId, RecordQuery, RecordScope } from "../../ports/payout-store.ts";
+import { type Column, keyColumns, recordColumns } from "../sql/columns.ts";
 import type { SqlDialect } from "../sql/dialect.ts";
-import { columnList, listRecords, selectNote } from "../sql/statements.ts";
+import { listRecords, selectNote } from "../sql/statements.ts";
+import { packRows, unpackedRows } from "./packed-rows.ts";
 import type { PostgresStatement } from "./postgres-database.ts";
 
-/** Reads records: a row for each id, in order, with `revision` null where there is no record. */
+/** Reads records: a row for each id, in order, with `revision` null where there is no record. The key isn't in the row. */
 export function loadStatement({ table }: SqlDialect, ids: readonly RecordId[]): PostgresStatement {
-  const input = ids.map(({ kind, mode, namespace, reference }, place) => ({ place, kind, mode, namespace, reference }));
+  const { marks, texts } = packRows([ids.map(({ kind, mode, namespace, reference }, place) => [kind, mode, namespace, reference, place])]);
+  const sameKey = keyColumns.map((name, place) => `found.${name} = row_values[${place + 1}]`).join(" AND ");
   return {
     text: `
-      SELECT clock.now_ms, wanted.place, ${readColumns("found")}
+      SELECT clock.now_ms, ${readColumns("found", recordColumns.slice(keyColumns.length))}
       FROM (SELECT ${nowMs} AS now_ms) AS clock
-      LEFT JOIN json_to_recordset($1::json) AS wanted(place integer, ${inputColumns(keyOnly)}) ON true
-      LEFT JOIN ${table("payoutkit_records")} AS found ON ${sameKey("found", "wanted")}
-      ORDER BY wanted.place`,
-    values: [JSON.stringify(input)],
+      LEFT JOIN ${unpackedRows("$4")} AS wanted ON true
+      LEFT JOIN ${table("payoutkit_records")} AS found ON ${sameKey}
+      ORDER BY row_values[${keyColumns.length + 1}]::integer`,
+    values: [...marks, ...texts],
     writes: false,
-  };
-}
-
-/**
- * Writes records and returns one row: the places of those that were written, as JSON. Inserts come before
- * updates and both go in the order of the key, so that two statements never wait for each other.
- */
-export function writeStatement({ table }: SqlDialect, writes: readonly RecordWrite[]): PostgresStatement {
-  const records = table("payoutkit_records");
-  const key = keyColumns.join(", ");
-  return {
-    text: `
-      WITH durable AS (${durableCommit}),
-      input AS (
-        SELECT entries.* FROM durable
-        CROSS JOIN json_to_recordset($1::json) AS entries(place integer, replaces text COLLATE "C", ${inputColumns(recordColumns)})
-        WHERE durable.setting IS NOT NULL
-      ),
-      inserted AS (
-        INSERT INTO ${records} (${columnList})
-        SELECT ${recordColumns.map((column) => inputValue(column)).join(", ")} FROM input WHERE replaces IS NULL ORDER BY ${key}
-        ON CONFLICT DO NOTHING RETURNING ${key}
-      ),
-      locked AS (
-        SELECT ${keyColumns.map((name) => `current.${name}`).join(", ")} FROM input
-        JOIN ${records} AS current ON ${sameKey("current", "input")} AND current.revision = input.replaces
-        CROSS JOIN (SELECT count(*) FROM inserted) AS inserts
-        ORDER BY ${keyColumns.map((name) => `current.${name}`).join(", ")} FOR UPDATE OF current
-      ),
-      updated AS (
-        UPDATE ${records} AS current SET ${assignments} FROM locked JOIN input ON ${sameKey("input", "locked")}
-        WHERE ${sameKey("current", "locked")} AND current.revision = input.replaces
-        RETURNING ${keyColumns.map((name) => `current.${name}`).join(", ")}
-      )
-      SELECT coalesce(json_agg(input.place), '[]'::json)::text AS won, ${nowMs} AS now_ms
-      FROM input JOIN (SELECT ${key} FROM inserted UNION ALL SELECT ${key} FROM updated) AS written
-      ON ${sameKey("input", "written")}`,
-    values: [JSON.stringify(writes.map(toInput))],
-    writes: true,
   };
 }
 
@@ -63,7 +25,7 @@ export function writeStatement({ table }: SqlDialect, writes: readonly RecordWri
 export function listStatement(dialect: SqlDialect, { scope, states, after, limit }: RecordQuery): PostgresStatement {
   return {
     text: `
-      SELECT clock.now_ms, ${readColumns("page")}
+      SELECT clock.now_ms, ${readColumns("page", recordColumns)}
       FROM (SELECT ${nowMs} AS now_ms) AS clock LEFT JOIN (${listRecords(dialect, states)}) AS page ON true
       ORDER BY page.reference`,
     values: [scope.kind, scope.mode, scope.namespace, after ?? "", limit],
@@ -103,34 +65,8 @@ export const durableCommit: string =
   "SELECT set_config('synchronous_commit', " +
   "CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, true) AS setting";
 
-const keyOnly = recordColumns.slice(0, keyColumns.length);
-
-const assignments = recordColumns
-  .slice(keyColumns.length)
-  .map((column) => `${column.name} = ${inputValue(column)}`)
-  .join(", ");
-
-function toInput({ record, replaces }: RecordWrite, place: number): Record<string, unknown> {
-  const values = encodeRecord(record);
-  const columns = recordColumnNames.map((name, column) => [name, values[column]]);
-  return Object.fromEntries([["place", place], ["replaces", replaces], ...columns]);
-}
-
-/** Documents travel as text inside the JSON, so that Postgres never reads what is in them. */
-function inputValue({ name, type }: Column): string {
-  return type === "json" ? `input.${name}::json` : `input.${name}`;
-}
-
-function inputColumns(columns: readonly Column[]): string {
-  return columns.map(({ name, type }) => `${name} ${type === "integer" ? "bigint" : 'text COLLATE "C"'}`).join(", ");
-}
-
-function readColumns(from: string): string {
-  return recordColumns
+function readColumns(from: string, columns: readonly Column[]): string {
+  return columns
     .map(({ name, type }) => (type === "json" ? `${from}.${name}::text AS ${name}` : `${from}.${name}`))
     .join(", ");
-}
-
-function sameKey(left: string, right: string): string {
-  return keyColumns.map((name) => `${left}.${name} = ${right}.${name}`).join(" AND ");
 }

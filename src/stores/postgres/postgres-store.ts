@@ -16,7 +16,7 @@ import type { SqlDialect } from "../sql/dialect.ts";
 import type { TransferHistory } from "../../ports/transfer-history.ts";
 import { processRegistry } from "../sql/process-registry.ts";
 import { closedStore, storeFailure } from "../sql/store-failure.ts";
-import { halfToldWrite, hasRecord, mergeResults, readNowMs, readRecords, readWriteAnswer } from "./postgres-answer.ts";
+import { halfToldWrite, hasRecord, keyOf, mergeResults, readNowMs, readRecords, readWriteAnswer } from "./postgres-answer.ts";
 import { type PostgresPool, type PostgresStatement, runStatement } from "./postgres-database.ts";
 import { postgresDialect } from "./postgres-dialect.ts";
 import { PostgresQueue } from "./postgres-queue.ts";
@@ -27,8 +27,8 @@ import {
   loadStatement,
   readNoteStatement,
   writeNoteStatement,
-  writeStatement,
 } from "./postgres-statements.ts";
+import { writeStatement } from "./write-statement.ts";
 
 /** The port, over single statements of a pool. */
 export class PostgresStore implements QueueStore {
@@ -53,14 +53,14 @@ export class PostgresStore implements QueueStore {
 
   load(ids: readonly RecordId[]): ResultAsync<StoreAnswer<StoredRecord | null>, StoreFailure> {
     return this.#query(loadStatement(this.#dialect, ids)).andThen((rows) =>
-      readRecords(rows, ids.length).andThen((entries) => answer(entries, rows)),
+      readRecords(rows, ids).andThen((entries) => answer(entries, rows)),
     );
   }
 
   write(writes: readonly RecordWrite[]): ResultAsync<StoreAnswer<WriteResult>, StoreFailure> {
     return distinct(writes)
       .asyncAndThen(() => this.#query(writeStatement(this.#dialect, writes)))
-      .andThen(readWriteAnswer)
+      .andThen((rows) => readWriteAnswer(rows, writes))
       .andThen(({ winners, nowMs }) => this.#results(writes, winners).map((entries) => ({ entries, nowMs })));
   }
 
@@ -115,9 +115,6 @@ function answer<T>(entries: readonly T[], rows: readonly SqlRow[]): Result<Store
 
 /** A statement can't write one row twice, and would tell both writes that they won. */
 function distinct(writes: readonly RecordWrite[]): Result<void, StoreFailure> {
-  const keys = writes.map(({ record: { kind, mode, namespace, reference } }) =>
-    JSON.stringify([kind, mode, namespace, reference]),
-  );
-  if (new Set(keys).size === keys.length) return ok(undefined);
+  if (new Set(writes.map(({ record }) => keyOf(record))).size === writes.length) return ok(undefined);
   return err(storeFailure({ message: "one call was to write a record twice; nothing was written", retryable: false }));
 }
