@@ -36,7 +36,7 @@ export const mutantsOfLearning: readonly Mutant[] = [
     name: "failed-then-paid-unalarmed",
     mistake: "nobody is alarmed by a webhook of a payout that had failed",
     changes: [{ file: "lifecycle/learn-transfer.ts", find: "announce(context, seen.record, changed.value, transition);", replace: "announce(context, seen.record, changed.value, null);" }],
-    from: 100,
+    from: 260,
     limit: "lands_after_settle",
     climate: { webhookLost: 0, requestLate: 0.8, readFails: 0, crash: 0 },
     caughtBy: [13],

@@ -1,4 +1,12 @@
+import { minuteMs } from "../world/durations.ts";
+import type { Knobs } from "../world/knobs.ts";
 import type { Mutant } from "./mutant.ts";
+
+/** What is rare then doesn't drown in what goes wrong at the provider. */
+const orderly: Partial<Knobs> = {
+  ...{ requestLost: 0, requestLate: 0, responseLost: 0, unavailable: 0, rateLimited: 0, unauthorized: 0, forbidden: 0 },
+  ...{ badRequest: 0, declined: 0, storedServerError: 0, webhookLost: 1, crash: 0 },
+};
 
 /** Mistakes in what is made of an answer, and in what a caller is told. */
 export const mutantsOfTelling: readonly Mutant[] = [
@@ -82,16 +90,16 @@ export const mutantsOfTelling: readonly Mutant[] = [
   },
   {
     name: "old-answer-told",
-    from: 2_011_300,
     mistake: "a call that joins another after its last look is told what that look saw",
     changes: [{ file: "lifecycle/flight.ts", find: "this.#looks > 0 && this.#looks === looksBefore;", replace: "this.#looks < 0;" }],
+    climate: { ...orderly, responseLate: 0, readFails: 0, storeUnavailable: 0.2, storeLate: 0, pause: 0.1, longestPauseMs: 20 * minuteMs },
     caughtBy: [3],
   },
   {
     name: "claim-not-withdrawn",
-    from: 3_024_800,
     mistake: "a claim whose commit went unanswered is left to land whenever it does",
     changes: [{ file: "lifecycle/drive.ts", find: "await ledger.change(seen, withdrawal(seen, decide, lease));", replace: "withdrawal(seen, decide, lease);" }],
+    climate: { ...orderly, responseLate: 0.6, readFails: 0.2, storeUnavailable: 0, storeLate: 0.15, pause: 0.05, longestPauseMs: 10 * minuteMs },
     caughtBy: [3],
   },
   {
