@@ -29,16 +29,18 @@ export function recordId(kind: RecordKind, account: Account, namespace: string, 
 
 /**
  * Asks which account is called, and notes in the store under which modes the namespace was ever used: where the
- * provider can't be asked later, the store can still say what it knows of a payout.
+ * provider can't be asked later, the store can still say what it knows of a payout. The store is opened while the
+ * provider answers.
  */
 export function findAccount(
   identify: () => ResultAsync<ProviderIdentity, PayoutError<"API_ERROR">>,
   store: PayoutStore,
   namespace: string,
 ): ResultAsync<Account, PayoutError<"API_ERROR">> {
+  const noted = readModes(store, namespace);
   return identify()
     .map(accountOf)
-    .andThrough((account) => noteMode(store, namespace, account.mode));
+    .andThrough(({ mode }) => noted.andThen((modes) => (modes.includes(mode) ? okAsync(undefined) : noteMode(store, namespace, mode))));
 }
 
 /** The modes under which a namespace was ever used with this store. */

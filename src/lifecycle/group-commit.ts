@@ -20,7 +20,7 @@ export interface GroupedEntry<T> {
 /** A store to which single loads and writes are given, and which sends them on in groups. */
 export interface GroupedStore {
   load(id: RecordId): ResultAsync<GroupedEntry<StoredRecord | null>, StoreFailure>;
-  write(write: RecordWrite): ResultAsync<GroupedEntry<WriteResult>, StoreFailure>;
+  write(write: RecordWrite): Promise<Result<GroupedEntry<WriteResult>, StoreFailure>>;
   /** Resolves when nothing is waiting or under way. */
   settled(): Promise<void>;
 }
@@ -37,7 +37,7 @@ export function groupCommits(store: PayoutStore, clock: Required<Clock>): Groupe
     (entries) => store.write(entries),
   );
   return {
-    load: (id) => loads.add(id),
+    load: (id) => new ResultAsync(loads.add(id)),
     write: (write) => writes.add(write),
     settled: async () => {
       await loads.settled();
@@ -49,7 +49,7 @@ export function groupCommits(store: PayoutStore, clock: Required<Clock>): Groupe
 const largestGroup = 500;
 
 // Long enough that a batch's commits gather more than a few, short beside a request to a provider.
-const lingerMs = 5;
+const lingerMs = 10;
 
 type Answer<O> = Result<GroupedEntry<O>, StoreFailure>;
 type SendGroup<I, O> = (inputs: readonly I[]) => ResultAsync<StoreAnswer<O>, StoreFailure>;
@@ -75,12 +75,12 @@ class Group<I, O> {
     this.#send = send;
   }
 
-  add(input: I): ResultAsync<GroupedEntry<O>, StoreFailure> {
+  add(input: I): Promise<Answer<O>> {
     const answer = new Promise<Answer<O>>((resolve) => {
       this.#waiting.push({ input, key: this.#keyOf(input), resolve });
     });
     this.#draining ??= this.#drain();
-    return new ResultAsync(answer);
+    return answer;
   }
 
   async settled(): Promise<void> {
@@ -112,10 +112,10 @@ class Group<I, O> {
 }
 
 function entryOf<O>(answer: Result<StoreAnswer<O>, StoreFailure>, index: number): Answer<O> {
-  return answer.andThen(({ entries, nowMs }) => {
-    const entry = entries[index];
-    return entry === undefined ? err(brokenStore("left an entry unanswered")) : ok({ entry, storeMs: nowMs });
-  });
+  if (answer.isErr()) return err(answer.error);
+  const { entries, nowMs } = answer.value;
+  const entry = entries[index];
+  return entry === undefined ? err(brokenStore("left an entry unanswered")) : ok({ entry, storeMs: nowMs });
 }
 
 function recordKey(id: RecordId): string {

@@ -1,4 +1,4 @@
-import { err, ok, type Result, ResultAsync } from "neverthrow";
+import { err, ok, type Result, type ResultAsync } from "neverthrow";
 import { invariant } from "../domain/invariant.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { PayoutStore, RecordId, StoredRecord, StoreFailure } from "../ports/payout-store.ts";
@@ -29,7 +29,7 @@ export interface Ledger {
   /** Loads many records, whose ids are distinct, in one call of the store. */
   loadAll(ids: readonly RecordId[]): ResultAsync<readonly Seen[], StoreFailure>;
   /** Tries a transition; where another writer was first, it is decided again on what that one left. */
-  change(seen: Seen, decide: Decide): ResultAsync<Changed, StoreFailure>;
+  change(seen: Seen, decide: Decide): Promise<Result<Changed, StoreFailure>>;
   /** Resolves when no load or write is under way. */
   settled(): Promise<void>;
 }
@@ -66,7 +66,7 @@ export function createLedger(store: PayoutStore, clock: Required<Clock>, skew: C
         const moment = momentOf(nowMs);
         return ok(ids.map((id, place) => ({ id, record: entries[place] ?? null, moment })));
       }),
-    change: (seen, decide) => new ResultAsync(change(seen, decide)),
+    change,
     settled: () => grouped.settled(),
   };
 }

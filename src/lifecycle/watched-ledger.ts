@@ -1,15 +1,12 @@
 import type { Ledger } from "./ledger.ts";
 
-/** The same ledger, telling whenever it begins to ask the store: what it answers then is no older than that. */
+/** The same ledger, telling whenever it begins to look at one record: what it answers then is no older than that. */
 export function watchedLedger(ledger: Ledger, onLook: () => void): Ledger {
   return {
+    ...ledger,
     load: (id) => {
       onLook();
       return ledger.load(id);
-    },
-    loadAll: (ids) => {
-      onLook();
-      return ledger.loadAll(ids);
     },
     change: (seen, decide) =>
       ledger.change(seen, (record, moment) => {
@@ -17,6 +14,5 @@ export function watchedLedger(ledger: Ledger, onLook: () => void): Ledger {
         if (next !== null && next !== record) onLook();
         return next;
       }),
-    settled: () => ledger.settled(),
   };
 }

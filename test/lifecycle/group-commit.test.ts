@@ -91,7 +91,7 @@ describe("grouped commits", () => {
   test("are settled once nothing is waiting or under way", async () => {
     const grouped = groupCommits(memoryStore(), testClock());
     let isWritten = false;
-    void grouped.write(insert("a")).map(() => (isWritten = true));
+    void grouped.write(insert("a")).then(() => (isWritten = true));
     await grouped.settled();
     expect(isWritten).toBe(true);
     await grouped.settled();
