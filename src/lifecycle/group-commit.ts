@@ -51,6 +51,9 @@ const largestGroup = 500;
 // Long enough that a batch's commits gather more than a few, short beside a request to a provider.
 const lingerMs = 10;
 
+// So many share a commit that to wait for more would bring nothing.
+const plenty = 64;
+
 type Answer<O> = Result<GroupedEntry<O>, StoreFailure>;
 type SendGroup<I, O> = (inputs: readonly I[]) => ResultAsync<StoreAnswer<O>, StoreFailure>;
 
@@ -68,6 +71,7 @@ class Group<I, O> {
   #draining: Promise<void> | null = null;
   /** How large groups were of late: one who is alone needn't wait for others. */
   #usualSize = 1;
+  #onPlenty: (() => void) | null = null;
 
   constructor(clock: Required<Clock>, keyOf: (input: I) => string, send: SendGroup<I, O>) {
     this.#clock = clock;
@@ -79,6 +83,7 @@ class Group<I, O> {
     const answer = new Promise<Answer<O>>((resolve) => {
       this.#waiting.push({ input, key: this.#keyOf(input), resolve });
     });
+    if (this.#waiting.length >= plenty) this.#onPlenty?.();
     this.#draining ??= this.#drain();
     return answer;
   }
@@ -89,13 +94,22 @@ class Group<I, O> {
 
   async #drain(): Promise<void> {
     while (this.#waiting.length > 0) {
-      await this.#clock.turn(this.#usualSize >= 2 ? lingerMs : 0);
+      await this.#gathered();
       const group = this.#takeGroup();
       this.#usualSize = 0.75 * this.#usualSize + 0.25 * group.length;
       const answer = await this.#send(group.map(({ input }) => input));
       for (const [index, { resolve }] of group.entries()) resolve(entryOf(answer, index));
     }
     this.#draining = null;
+  }
+
+  /** Resolves when whoever asks in this turn has asked and, where groups were larger than one of late, a little later. */
+  #gathered(): Promise<void> {
+    if (this.#usualSize < 2 || this.#waiting.length >= plenty) return this.#clock.turn();
+    return new Promise((resolve, reject) => {
+      this.#onPlenty = resolve;
+      this.#clock.turn(lingerMs).then(resolve, reject);
+    });
   }
 
   /** The ids of one call are distinct, so a second entry of the same id waits for the next group. */

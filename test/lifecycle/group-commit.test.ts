@@ -2,6 +2,7 @@ import { okAsync } from "neverthrow";
 import { describe, expect, test } from "vitest";
 import { groupCommits } from "../../src/lifecycle/group-commit.ts";
 import { guardedStore } from "../../src/lifecycle/guarded-store.ts";
+import { systemClock } from "../../src/ports/clock.ts";
 import type { PayoutStore } from "../../src/ports/payout-store.ts";
 import { memoryStore } from "../../src/stores/memory/index.ts";
 import { assertErr, assertOk } from "../../src/testing/assert.ts";
@@ -55,6 +56,21 @@ describe("grouped commits", () => {
     const grouped = groupCommits(store, testClock());
     await Promise.all(Array.from({ length: 1_001 }, (_, index) => grouped.write(insert(`r${index}`))));
     expect(calls).toEqual([500, 500, 1]);
+  });
+
+  test("linger for others, and no longer once enough have come", async () => {
+    const { store, calls } = counting(memoryStore());
+    const lingered: number[] = [];
+    const turn = async (lingerMs = 0): Promise<void> => {
+      lingered.push(lingerMs);
+      if (lingerMs > 0) await new Promise(() => {});
+    };
+    const grouped = groupCommits(store, { ...systemClock, turn });
+    const many = (name: string, count: number) => Promise.all(Array.from({ length: count }, (_, index) => grouped.write(insert(`${name}${index}`))));
+    await many("first", 8);
+    await Promise.all([many("second", 60), many("third", 4)]);
+    expect(calls).toEqual([8, 64]);
+    expect(lingered).toEqual([0, 10]);
   });
 
   test.each(["throws", "rejects"] as const)("of a store that %s are answered unknown, and the next group is sent", async (fault) => {
