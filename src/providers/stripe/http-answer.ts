@@ -9,9 +9,11 @@ import { isObject } from "../../domain/payout-request.ts";
  * forgets the status of a body that isn't JSON, and a bare number makes it reject where nobody can catch it. Of
  * such an answer only the status is kept, because its headers are somebody else's, clock and all.
  */
-export function httpAnswer({ statusCode = 0, rawHeaders }: IncomingMessage, text: string): Stripe.HttpClientResponse {
+export function httpAnswer(response: IncomingMessage, text: string): Stripe.HttpClientResponse {
+  const { statusCode = 0 } = response;
   const body = readBody(text);
-  const headers = body === null ? {} : readHeaders(rawHeaders);
+  const headers: Record<string, string | string[]> = {};
+  if (body !== null) Object.assign(headers, response.headers);
   // stripe-node writes on what it is given here and hands it on as `lastResponse`, so it leads to nothing else.
   const raw = { statusCode, headers };
   return {
@@ -39,11 +41,4 @@ function parseJson(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-/** Names in lower case, from names and values in turn. */
-function readHeaders(raw: readonly string[]): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (let index = 0; index + 1 < raw.length; index += 2) headers[String(raw[index]).toLowerCase()] = String(raw[index + 1]);
-  return headers;
 }

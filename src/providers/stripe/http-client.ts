@@ -14,20 +14,16 @@ export function makeHttpClient(load: () => Promise<NodeHttp | null> = loadNodeHt
   let node: NodeHttp | null = null;
   return {
     getClientName: () => own.getClientName(),
-    makeRequest: (...given) => {
-      if (node !== null) return exchange(node, requestOf(given));
+    makeRequest: (host, port, path, method, headers, body, protocol, timeoutMs) => {
+      const request: HttpRequest = { host, port, path, method, headers, body, secure: protocol !== "http", timeoutMs };
+      if (node !== null) return exchange(node, request);
       return load().then((loaded) => {
         node = loaded;
-        return loaded === null ? own.makeRequest(...given) : exchange(loaded, requestOf(given));
+        if (loaded !== null) return exchange(loaded, request);
+        return own.makeRequest(host, port, path, method, headers, body, protocol, timeoutMs);
       });
     },
   };
-}
-
-type GivenRequest = Parameters<Stripe.HttpClient["makeRequest"]>;
-
-function requestOf([host, port, path, method, headers, body, protocol, timeoutMs]: GivenRequest): HttpRequest {
-  return { host, port, path, method, headers, body, secure: protocol !== "http", timeoutMs };
 }
 
 /** In its builds for other runtimes the package has the method and refuses to call it. */

@@ -27,11 +27,11 @@ export function makeOwnClient({ apiKey, address, timeoutMs }: OwnClientOptions):
     balance,
     transfers: {
       // The same requests as by `transfers.create` and `list`, which also take down the caller's stack each time.
-      create: (params, options) => stripe.rawRequest("POST", "/v1/transfers", { ...params }, { ...options }),
+      create: (params, options) => stripe.rawRequest("POST", "/v1/transfers", params, options),
       retrieve: (id, params, options) => transfers.retrieve(id, params, options),
-      list: (params, options) => stripe.rawRequest("GET", `/v1/transfers?${queryOf(params)}`, undefined, { ...options }),
+      list: (params, options) => stripe.rawRequest("GET", `/v1/transfers?${queryOf(params)}`, undefined, options),
       createReversal: (id, params, options) =>
-        stripe.rawRequest("POST", `/v1/transfers/${encodeURIComponent(id)}/reversals`, { ...params }, { ...options }),
+        stripe.rawRequest("POST", `/v1/transfers/${encodeURIComponent(id)}/reversals`, params, options),
       listReversals: (id, params, options) => transfers.listReversals(id, params, options),
     },
     getApiField: (field) => stripe.getApiField(field),
