@@ -11,19 +11,17 @@ export function setUpTables(pool: PostgresPool, schema: string): ResultAsync<voi
   return readVersion(pool, schema).andThen((version) => {
     if (version >= schemaVersion) return checkVersion(schema, version);
     return runStatement(pool, { text: migrateStatement(schema), writes: false })
-      .andThen(() => readVersion(pool, schema))
+      .andThen(() => readKeptVersion(pool, schema))
       .andThen((migrated) => checkVersion(schema, migrated));
   });
 }
 
 function readVersion(pool: PostgresPool, schema: string): ResultAsync<number, StoreFailure> {
-  const dialect = postgresDialect(schema);
-  return findVersionTable(pool, dialect).andThen((exists) => {
-    if (!exists) return okAsync(0);
-    return runStatement(pool, { text: selectVersion(dialect), writes: false }).map(([row]) =>
-      Number(row?.["version"] ?? 0),
-    );
-  });
+  return findVersionTable(pool, postgresDialect(schema)).andThen((exists) => (exists ? readKeptVersion(pool, schema) : okAsync(0)));
+}
+
+function readKeptVersion(pool: PostgresPool, schema: string): ResultAsync<number, StoreFailure> {
+  return runStatement(pool, { text: selectVersion(postgresDialect(schema)), writes: false }).map(([row]) => Number(row?.["version"] ?? 0));
 }
 
 function findVersionTable(pool: PostgresPool, { table }: SqlDialect): ResultAsync<boolean, StoreFailure> {
