@@ -92,7 +92,7 @@ export const mutantsOfLearning: readonly Mutant[] = [
   },
   {
     name: "sent-after-close",
-    from: 700,
+    from: 3700,
     mistake: "a client lets go of its store and of nothing else when it is closed",
     changes: [
       { file: "operations/close.ts", find: "payer.stopAll();", replace: "" },
