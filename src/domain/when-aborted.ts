@@ -5,13 +5,13 @@
  * the signal lives long and has many. What is left here of one who waited leads nowhere.
  */
 export function whenAborted(signal: AbortSignal, callback: () => void): () => void {
-  const bell = bells.get(signal) ?? new Bell(signal);
-  bells.set(signal, bell);
-  return bell.add(callback);
+  const waiters = waitersOf.get(signal) ?? new Waiters(signal);
+  waitersOf.set(signal, waiters);
+  return waiters.add(callback);
 }
 
 /** Those who wait for one signal; it has a listener for as long as there are any. */
-class Bell {
+class Waiters {
   readonly #signal: AbortSignal;
   readonly #waiting = new Set<{ callback: (() => void) | null }>();
 
@@ -21,19 +21,19 @@ class Bell {
 
   add(callback: () => void): () => void {
     const entry: { callback: (() => void) | null } = { callback };
-    if (this.#waiting.size === 0) this.#signal.addEventListener("abort", this.#ring, { once: true });
+    if (this.#waiting.size === 0) this.#signal.addEventListener("abort", this.#wake, { once: true });
     this.#waiting.add(entry);
     return () => {
       entry.callback = null;
-      if (this.#waiting.delete(entry) && this.#waiting.size === 0) this.#signal.removeEventListener("abort", this.#ring);
+      if (this.#waiting.delete(entry) && this.#waiting.size === 0) this.#signal.removeEventListener("abort", this.#wake);
     };
   }
 
-  readonly #ring = (): void => {
-    const rung = [...this.#waiting];
+  readonly #wake = (): void => {
+    const woken = [...this.#waiting];
     this.#waiting.clear();
-    for (const { callback } of rung) callback?.();
+    for (const { callback } of woken) callback?.();
   };
 }
 
-const bells = new WeakMap<AbortSignal, Bell>();
+const waitersOf = new WeakMap<AbortSignal, Waiters>();
