@@ -42,11 +42,14 @@ function insertRows(records: string, parameter: string): string {
   );
 }
 
-/** Locks, in order, the rows that still have the revision that was seen; from then on each stays where it is on the disk. */
+/**
+ * Locks, in order, the rows that still have the revision that was seen; from then on each stays where it is on the disk.
+ * A spot is one of a table's own, and the records may have been parted into several.
+ */
 function lockRows(records: string, parameter: string, condition = "true"): string {
   const seen = [...keyColumns.map((name, place) => `current.${name} = row_values[${place + 1}]`), `current.revision = row_values[${recordColumns.length + 1}]`];
   return (
-    `SELECT current.ctid AS spot, row_values FROM ${unpackedRows(parameter)} AS input ` +
+    `SELECT current.tableoid AS part, current.ctid AS spot, row_values FROM ${unpackedRows(parameter)} AS input ` +
     `JOIN ${records} AS current ON ${seen.join(" AND ")} WHERE ${condition} ` +
     `ORDER BY ${currentKey} FOR UPDATE OF current`
   );
@@ -54,7 +57,7 @@ function lockRows(records: string, parameter: string, condition = "true"): strin
 
 function updateLocked(records: string): string {
   const changes = recordColumns.slice(keyColumns.length).map(({ name }, place) => `${name} = ${columnValues[keyColumns.length + place] ?? ""}`);
-  return `UPDATE ${records} AS current SET ${changes.join(", ")} FROM locked WHERE current.ctid = spot RETURNING ${currentKey}`;
+  return `UPDATE ${records} AS current SET ${changes.join(", ")} FROM locked WHERE current.ctid = spot AND current.tableoid = part RETURNING ${currentKey}`;
 }
 
 function written(steps: readonly string[], names: readonly string[]): string {

@@ -103,6 +103,25 @@ describe("writers at once", () => {
   });
 });
 
+describe("records that were parted into several tables", () => {
+  test("that stand at the same spot of theirs are never taken for one another", async () => {
+    const schema = newSchema();
+    const store = postgresStore({ pool: server.pool(), schema });
+    assertOk(await store.load([]));
+    await partByNamespace(schema, ["a", "b"]);
+    const [a, late, b] = [sampleRecord("x", { namespace: "a" }), sampleRecord("y", { namespace: "a" }), sampleRecord("x", { namespace: "b" })];
+    assertOk(await store.write([a, late, b].map(insert)));
+    const { rows } = await server.pool().query(`SELECT FROM ${schema}.payoutkit_records WHERE ctid = '(0,1)'`);
+    expect(rows.length).toBe(2);
+    const next = { ...a, revision: "next" };
+    const writes = [{ record: next, replaces: a.revision }, { record: { ...late, revision: "never" }, replaces: "not seen" }];
+    expect(assertOk(await store.write(writes)).entries).toEqual([{ written: true }, { written: false, current: late }]);
+    const both = [{ record: { ...next, revision: "last" }, replaces: "next" }, insert(sampleRecord("z", { namespace: "b" }))];
+    expect(assertOk(await store.write(both)).entries).toEqual([{ written: true }, { written: true }]);
+    expect(assertOk(await store.load([a, late, b])).entries).toEqual([{ ...next, revision: "last" }, late, b]);
+  });
+});
+
 function newSchema(): string {
   schemas += 1;
   return `writes_${schemas}`;
@@ -161,6 +180,16 @@ function withoutHashes(name: string, refused: unknown[]): PostgresPool {
       }
     },
   };
+}
+
+/** Parts the table of the records, as somebody may who has very many. */
+async function partByNamespace(schema: string, namespaces: readonly string[]): Promise<void> {
+  const records = `${schema}.payoutkit_records`;
+  const parts = namespaces.map((name) => `CREATE TABLE ${schema}.part_${name} PARTITION OF ${records} FOR VALUES IN ('${name}')`);
+  await server.pool().query(
+    `ALTER TABLE ${records} RENAME TO whole; CREATE TABLE ${records} (LIKE ${schema}.whole INCLUDING ALL) ` +
+      `PARTITION BY LIST (namespace); ${parts.join("; ")}`,
+  );
 }
 
 async function waitForWaiter(application: string): Promise<void> {
