@@ -57,7 +57,7 @@ function lockRows(records: string, parameter: string, condition = "true"): strin
 
 function updateLocked(records: string): string {
   const changes = recordColumns.slice(keyColumns.length).map(({ name }, place) => `${name} = ${columnValues[keyColumns.length + place] ?? ""}`);
-  return `UPDATE ${records} AS current SET ${changes.join(", ")} FROM locked WHERE current.ctid = spot AND current.tableoid = part RETURNING ${currentKey}`;
+  return `UPDATE ${records} AS current SET ${changes.join(", ")} FROM locked WHERE current.ctid = locked.spot AND current.tableoid = locked.part RETURNING ${currentKey}`;
 }
 
 function written(steps: readonly string[], names: readonly string[]): string {
