@@ -44,16 +44,19 @@ export function createLedger(store: PayoutStore, clock: Required<Clock>, skew: C
 
   async function change(seen: Seen, decide: Decide): Promise<Result<Changed, StoreFailure>> {
     let current = seen;
-    for (;;) {
+    for (let refusals = 0; ; ) {
       const next = decide(current.record, current.moment);
       if (next === null || next === current.record) return ok({ ...current, written: false });
       invariant(sameId(next, seen.id), "a transition changed a record's identity");
       const record = { ...next, revision: mintRevision() };
-      const answer = await grouped.write({ record, replaces: current.record?.revision ?? null });
+      const replaces = current.record?.revision ?? null;
+      const answer = await grouped.write({ record, replaces });
       if (answer.isErr()) return answer.map(() => ({ ...current, written: false }));
       const { entry, storeMs } = answer.value;
       const moment = momentOf(storeMs);
       if (entry.written) return ok({ id: seen.id, record, moment, written: true });
+      const nothingStoodInItsWay = (entry.current?.revision ?? null) === replaces;
+      if (nothingStoodInItsWay && ++refusals === mostRefusals) return err(brokenStore("wrote nothing, with nothing in the way"));
       current = { id: seen.id, record: entry.current, moment };
     }
   }
@@ -70,6 +73,9 @@ export function createLedger(store: PayoutStore, clock: Required<Clock>, skew: C
     settled: () => grouped.settled(),
   };
 }
+
+// Once or twice it happens, where somebody else changed a record by hand; always, it would be tried for good.
+const mostRefusals = 10;
 
 function sameId(left: RecordId, right: RecordId): boolean {
   return (
