@@ -9,6 +9,7 @@ import { fullRecord, sampleId, sampleRecord, sampleScope } from "../../../src/te
 import { storeConformance } from "../../../src/testing/store-conformance.ts";
 import { runChild } from "../child.ts";
 import { type PostgresServer, startPostgres } from "./postgres-server.ts";
+import { waitForWaiter } from "./wait-for-waiter.ts";
 
 let server: PostgresServer;
 let schemas = 0;
@@ -283,9 +284,9 @@ describe("a database that doesn't answer", () => {
 
   test("because the connection ended in the middle of a write may have written", async () => {
     const { store, schema } = await storeWithRecord({ application_name: "doomed" });
-    await withLock(schema, async (waitForWaiter) => {
+    await withLock(schema, async () => {
       const writing = store.write([{ record: sampleRecord("a", { revision: "2" }), replaces: "1" }]);
-      await waitForWaiter("doomed");
+      await waitForWaiter(server.pool(), "doomed");
       await server
         .pool()
         .query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'doomed'");
@@ -342,23 +343,11 @@ async function storeWithRecord(
 }
 
 /** Holds every record locked while it runs. */
-async function withLock(
-  schema: string,
-  run: (waitForWaiter: (application: string) => Promise<void>) => Promise<void>,
-): Promise<void> {
-  const pool = server.pool();
-  const client = await pool.connect();
+async function withLock(schema: string, run: () => Promise<void>): Promise<void> {
+  const client = await server.pool().connect();
   await client.query(`BEGIN; SELECT * FROM ${schema}.payoutkit_records FOR UPDATE`);
   try {
-    await run(async (application) => {
-      for (let waiting = 0; waiting === 0;) {
-        const { rowCount } = await pool.query(
-          "SELECT 1 FROM pg_stat_activity WHERE application_name = $1 AND wait_event_type = 'Lock'",
-          [application],
-        );
-        waiting = rowCount ?? 0;
-      }
-    });
+    await run();
   } finally {
     await client.query("ROLLBACK");
     client.release();

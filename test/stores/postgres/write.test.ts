@@ -5,6 +5,7 @@ import { packRows } from "../../../src/stores/postgres/packed-rows.ts";
 import { assertErr, assertOk } from "../../../src/testing/assert.ts";
 import { fullRecord, sampleId, sampleRecord } from "../../../src/testing/store-conformance-records.ts";
 import { type PostgresServer, startPostgres } from "./postgres-server.ts";
+import { waitForWaiter } from "./wait-for-waiter.ts";
 
 let server: PostgresServer;
 let schemas = 0;
@@ -71,7 +72,7 @@ describe("writers at once", () => {
       const pool = withoutHashes(name, refused);
       return Promise.resolve(postgresStore({ pool, schema }).write(name === "up" ? writes : writes.toReversed()));
     });
-    for (const name of ["up", "down"]) await waitForWaiter(name);
+    for (const name of ["up", "down"]) await waitForWaiter(server.pool(), name);
     await holder.query("COMMIT");
     holder.release();
     const entries = (await Promise.all(writing)).flatMap((answer) => assertOk(answer).entries);
@@ -88,7 +89,7 @@ describe("writers at once", () => {
     await holder.query(`BEGIN; UPDATE ${schema}.payoutkit_records SET revision = 'theirs' WHERE reference = 'b'`);
     const replacing = names.map((reference) => ({ record: sampleRecord(reference, { revision: "2" }), replaces: "1" }));
     const waiting = Promise.resolve(store.write([...replacing, insert(sampleRecord("new"))]));
-    await waitForWaiter("waiter");
+    await waitForWaiter(server.pool(), "waiter");
     await holder.query("COMMIT");
     holder.release();
     const theirs = sampleRecord("b", { revision: "theirs" });
@@ -190,15 +191,4 @@ async function partByNamespace(schema: string, namespaces: readonly string[]): P
     `ALTER TABLE ${records} RENAME TO whole; CREATE TABLE ${records} (LIKE ${schema}.whole INCLUDING ALL) ` +
       `PARTITION BY LIST (namespace); ${parts.join("; ")}`,
   );
-}
-
-async function waitForWaiter(application: string): Promise<void> {
-  const pool = server.pool();
-  for (let waiting = 0; waiting === 0;) {
-    const { rowCount } = await pool.query(
-      "SELECT 1 FROM pg_stat_activity WHERE application_name = $1 AND wait_event_type = 'Lock'",
-      [application],
-    );
-    waiting = rowCount ?? 0;
-  }
 }
