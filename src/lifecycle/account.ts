@@ -48,6 +48,7 @@ export function readModes(store: PayoutStore, namespace: string): ResultAsync<st
   return store.readNote(modesScope(namespace), modesNote).map((note) => (note === null ? [] : note.split("\n")));
 }
 
+/** Reads once more before it writes, because another process may have noted its own meanwhile. */
 function noteMode(store: PayoutStore, namespace: string, mode: string): ResultAsync<void, StoreFailure> {
   return readModes(store, namespace).andThen((modes) =>
     modes.includes(mode)

@@ -4,8 +4,18 @@ import type { Mutant } from "./mutant.ts";
 
 /** What is rare then doesn't drown in what goes wrong at the provider. */
 const orderly: Partial<Knobs> = {
-  ...{ requestLost: 0, requestLate: 0, responseLost: 0, unavailable: 0, rateLimited: 0, unauthorized: 0, forbidden: 0 },
-  ...{ badRequest: 0, declined: 0, storedServerError: 0, webhookLost: 1, crash: 0 },
+  requestLost: 0,
+  requestLate: 0,
+  responseLost: 0,
+  unavailable: 0,
+  rateLimited: 0,
+  unauthorized: 0,
+  forbidden: 0,
+  badRequest: 0,
+  declined: 0,
+  storedServerError: 0,
+  webhookLost: 1,
+  crash: 0,
 };
 
 /** Mistakes in what is made of an answer, and in what a caller is told. */
