@@ -68,8 +68,8 @@ export class BatchRun {
     const stop = signal === undefined ? this.#stop.signal : AbortSignal.any([this.#stop.signal, signal]);
     const reader = new ItemReader(payouts, stop);
     for (let more = true; more && !stop.aborted; ) {
-      await this.#lanes.whenFree();
-      const page = stop.aborted ? [] : await reader.page(Math.min(this.#lanes.free, largestPage), this.#context.clock);
+      await this.#lanes.whenFree(this.#worthAPage(), () => this.#context.clock.turn(pageLingerMs));
+      const page = stop.aborted ? [] : await reader.page(Math.max(1, Math.min(this.#lanes.free, largestPage)), this.#context.clock);
       await this.#payPage(page, checkBalance);
       more = page.length > 0;
     }
@@ -89,6 +89,13 @@ export class BatchRun {
   #laneCount(): number {
     const { concurrency, pacer } = this.#context;
     return Math.min(this.#terms.concurrency ?? 2 * concurrency, pacer.soon("write"), mostLanes);
+  }
+
+  /**
+   * Half of the lanes beyond what fits on the wire. Nothing waits for them, and each page costs a question to the store.
+   */
+  #worthAPage(): number {
+    return (this.#laneCount() - this.#context.concurrency) / 2;
   }
 
   async #payPage(page: readonly ReadItem<unknown>[], checkBalance: boolean): Promise<void> {
@@ -197,6 +204,9 @@ export class BatchRun {
 // More would make the store's answer wait for its last row; a lane costs memory.
 const largestPage = 500;
 const mostLanes = 10_000;
+
+// Less than what the lanes beyond the wire can wait for a provider that answers in 50 ms.
+const pageLingerMs = 25;
 
 /** A callback's failure is the caller's own; the money isn't touched by it. */
 function hear(callback: () => void | Promise<void>): Promise<void> | undefined {

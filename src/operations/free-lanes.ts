@@ -3,7 +3,7 @@ export class FreeLanes {
   readonly #lanes: () => number;
   #open = 0;
   #broken: { readonly cause: unknown } | null = null;
-  #waiting: (() => void) | null = null;
+  #waiting: { readonly for: () => boolean; readonly resolve: () => void } | null = null;
 
   /** `lanes` says how many there are now, 1 or more. */
   constructor(lanes: () => number) {
@@ -20,25 +20,30 @@ export class FreeLanes {
     this.#open += 1;
     const done = (): void => {
       this.#open -= 1;
-      this.#waiting?.();
+      if (this.#waiting?.for() === true) this.#waiting.resolve();
     };
     work.catch((cause: unknown) => (this.#broken ??= { cause })).then(done, done);
   }
 
-  /** Resolves once a lane is free. */
-  async whenFree(): Promise<void> {
-    while (this.free < 1) await this.#change();
+  /** Resolves once so many lanes are free, or fewer, at least one, once the first of them has lingered for long enough. */
+  async whenFree(enough: number, linger: () => Promise<void>): Promise<void> {
+    for (;;) {
+      if (this.free < 1) await this.#until(() => this.free >= 1);
+      if (this.free < enough) await Promise.race([this.#until(() => this.free >= enough), linger()]);
+      if (this.free >= 1) return;
+    }
   }
 
   /** Resolves once nothing is under way; rejects with what any of the work has rejected with. */
   async whenIdle(): Promise<void> {
-    while (this.#open > 0) await this.#change();
+    if (this.#open > 0) await this.#until(() => this.#open === 0);
     if (this.#broken !== null) throw this.#broken.cause;
   }
 
-  #change(): Promise<void> {
+  /** One waits at a time; who waits next takes the place of who gave up. */
+  #until(reached: () => boolean): Promise<void> {
     return new Promise((resolve) => {
-      this.#waiting = resolve;
+      this.#waiting = { for: reached, resolve };
     });
   }
 }
