@@ -1,3 +1,4 @@
+import { describe, isObject } from "../domain/payout-request.ts";
 import type { Clock } from "../ports/clock.ts";
 
 /** An item and its place in the order of reading. */
@@ -83,7 +84,8 @@ export class ItemReader<T> {
       const read = await this.#untilAborted(this.#iterator.next());
       // A source that is slow to give its next item mustn't hold back whoever has stopped waiting for it.
       if (read === null) return null;
-      if (read.done !== true) return { index: this.#read++, value: read.value };
+      const { done, value } = demandAnswer(read.answer);
+      if (done !== true) return { index: this.#read++, value };
     } catch (cause) {
       this.#thrown = { cause };
     }
@@ -91,10 +93,10 @@ export class ItemReader<T> {
     return null;
   }
 
-  #untilAborted(next: IteratorResult<T> | Promise<IteratorResult<T>>): Promise<IteratorResult<T> | null> {
+  #untilAborted(next: IteratorResult<T> | Promise<IteratorResult<T>>): Promise<{ readonly answer: IteratorResult<T> } | null> {
     return new Promise((resolve, reject) => {
       this.#giveUp = () => resolve(null);
-      Promise.resolve(next).then(resolve, reject);
+      Promise.resolve(next).then((answer) => resolve({ answer }), reject);
     });
   }
 
@@ -103,4 +105,10 @@ export class ItemReader<T> {
 
 function iteratorOf<T>(items: Iterable<T> | AsyncIterable<T>): Iterator<T> | AsyncIterator<T> {
   return Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
+}
+
+/** As in a `for` loop: a source that answers nothing would else seem to have ended. */
+function demandAnswer<T>(answer: IteratorResult<T>): IteratorResult<T> {
+  if (isObject(answer)) return answer;
+  throw new TypeError(`the iterator's next() gave ${describe(answer)} instead of an object with done and value`);
 }

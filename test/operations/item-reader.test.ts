@@ -27,6 +27,14 @@ describe("a page", () => {
     expect((await reader.page(10, testClock())).map(({ index, value }) => [index, value])).toEqual([[2, 3]]);
   });
 
+  test.each([["null", null], ["undefined", undefined], ["a number", 5]])("of a source that answers %s holds what came before", async (_name, nonsense) => {
+    const answers: unknown[] = [{ done: false, value: 1 }, nonsense];
+    const reader = new ItemReader<number>({ [Symbol.asyncIterator]: () => ({ next: () => JSON.parse(JSON.stringify({ answer: answers.shift() })).answer }) }, never);
+    expect((await reader.page(10, testClock())).map(({ value }) => value)).toEqual([1]);
+    const { read, thrown } = await reader.close();
+    expect([read, String(thrown?.cause)]).toEqual([1, expect.stringMatching(/^TypeError: the iterator's next\(\) gave/)]);
+  });
+
   test("of a source that throws holds what came before", async () => {
     const cause = new Error("torn");
     function* source() {

@@ -280,12 +280,15 @@ describe("a batch that stops", () => {
     expect(report).toMatchObject({ aborted: true, counts: { ...none, total: 5, paid: 5 } });
     expect(report.stoppedBy).toMatchObject({ code: "INVALID_REQUEST", details: { issues: [{ path: "payouts[5]" }] } });
     expect(report.stoppedBy?.cause).toMatchObject({ message: "line 6 is torn" });
+    expect(report.stoppedBy?.message).toMatch("beyond the first 5 (line 6 is torn)");
     expect(sandbox.movements()).toBe(5);
   });
 
   test.each<[string, Iterable<PayoutRequest>]>([
     ["can't be begun", { [Symbol.iterator]: () => { throw new Error("no"); } }],
     ["gives nonsense", { [Symbol.iterator]: () => JSON.parse("{}") }],
+    ["gives nothing where an answer belongs", { [Symbol.iterator]: () => ({ next: () => JSON.parse("null") }) }],
+    ["gives a number where an answer belongs", { [Symbol.iterator]: () => ({ next: () => JSON.parse("5") }) }],
     ["throws at its first row", { [Symbol.iterator]: () => ({ next: () => { throw new Error("no"); } }) }],
   ])("because its iterable %s is told so and nothing is thrown", async (_name, rows) => {
     const { client, run } = clientSetup();
