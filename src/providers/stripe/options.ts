@@ -69,7 +69,16 @@ function makeClient(options: StripeApiKeyOptions, timeoutMs: number): StripeClie
   if (typeof apiKey !== "string" || !/^[\x21-\x7e]+$/.test(apiKey)) {
     throw new TypeError("stripeProvider: expected `apiKey`, a secret key without spaces, or `client`");
   }
+  const other = otherThanKey(apiKey);
+  if (other !== null) throw new TypeError(`stripeProvider: \`apiKey\` is ${other}; expected a secret key, sk_…, or a restricted one, rk_…`);
   return makeOwnClient({ apiKey, address: baseUrl === undefined ? null : parseBaseUrl(baseUrl), timeoutMs });
+}
+
+/** What Stripe's dashboard shows beside the keys. */
+function otherThanKey(text: string): string | null {
+  if (text.startsWith("pk_")) return "a publishable key";
+  if (text.startsWith("whsec_")) return "the secret of a webhook";
+  return isAccountId(text) ? "an account's id" : null;
 }
 
 function parseBaseUrl(baseUrl: unknown): { host: string; port: string; protocol: "http" | "https" } {
