@@ -86,7 +86,7 @@ export class Flight {
     const end = await this.#within(timeoutMs, signal);
     this.#waiters -= 1;
     this.#keepers -= keeps;
-    const reason = signal?.aborted === true ? "aborted" : "timeout";
+    const reason = signal?.aborted === true ? "aborted" : this.stop.signal.reason === clientClosed ? "store_unavailable" : "timeout";
     if (end === null) return this.#leave(reason, looksBefore);
     if (!this.#isTooOld(end, looksBefore)) return answer(end, this.order.reference, reason);
     return this.#board({ ...order, seen: null }).wait(order, { signal, timeoutMs: this.#deadlines.leftMs(untilMs) });
@@ -127,7 +127,10 @@ export class Flight {
 // Without a reason of its own, each abort would make an exception with a stack.
 const over = "nobody waits any longer";
 
-type StopReason = Extract<ApiErrorReason, "aborted" | "timeout">;
+/** Why a drive has to stop whose client is being closed. */
+export const clientClosed = "the client is being closed";
+
+type StopReason = Extract<ApiErrorReason, "aborted" | "timeout" | "store_unavailable">;
 
 function answer({ result, stopped }: DriveEnd, reference: string, reason: StopReason): Result<Paid, PayoutError> {
   if (!stopped || result.isOk()) return result;
@@ -137,9 +140,11 @@ function answer({ result, stopped }: DriveEnd, reference: string, reason: StopRe
 }
 
 function stopError(reason: StopReason, outcome: Outcome, reference: string, cause?: PayoutError): PayoutError {
-  const what = reason === "aborted" ? "the call was aborted" : "the call's time was up";
-  const advice = "call again with the same reference to be told";
-  return apiError(reason, outcome, `${what} before the payout was settled; ${advice}`, { reference, cause });
+  const isClosed = reason === "store_unavailable";
+  const what = { aborted: "the call was aborted", timeout: "the call's time was up", store_unavailable: "the client was closed" }[reason];
+  const advice = isClosed ? "make another client and call again" : "call again";
+  const message = `${what} before the payout was settled; ${advice} with the same reference to be told`;
+  return apiError(reason, outcome, message, { reference, cause, retryable: isClosed ? false : undefined });
 }
 
 

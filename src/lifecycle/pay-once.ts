@@ -14,7 +14,7 @@ import { revisionMint } from "./ledger.ts";
 import { outcomeOf } from "./outcome-of.ts";
 import type { RecordId } from "../ports/payout-store.ts";
 import { unlessStopped } from "./unless-stopped.ts";
-import { Flight, type Patience, type PayOrder } from "./flight.ts";
+import { clientClosed, Flight, type Patience, type PayOrder } from "./flight.ts";
 import { watchedLedger } from "./watched-ledger.ts";
 
 /** Pays each payout at most once, whoever asks for it and however often. */
@@ -81,7 +81,7 @@ export function createPayer(context: LifecycleContext): Payer {
     },
     stopAll: () => {
       isClosed = true;
-      for (const flight of flights.values()) flight.stop.abort();
+      for (const flight of flights.values()) flight.stop.abort(clientClosed);
     },
   };
 }
@@ -132,7 +132,8 @@ const tooLate = apiError("timeout", "not_created", "the provider didn't say in t
 
 /** Nobody looks what was made of a payout once the client is about to let go of its store. */
 function tooLateFor(reference: string): PayoutError<"API_ERROR"> {
-  return apiError("store_unavailable", "unknown", "the client is closed; make another one and call again", { reference });
+  const message = "the client is closed; make another one and call again";
+  return apiError("store_unavailable", "unknown", message, { reference, retryable: false });
 }
 
 /** A bug of ours must not become a rejection of the caller's: nobody knows how far it got. */

@@ -25,7 +25,9 @@ describe("close", () => {
     await pass(300);
     assertOk(await run(client.close()));
     sandbox.clearScenarios();
-    expect(assertErr(await run(sending), "API_ERROR").outcome).toBe("not_created");
+    const told = assertErr(await run(sending), "API_ERROR");
+    expect(told).toMatchObject({ reason: "store_unavailable", outcome: "not_created", retryable: false });
+    expect(told.message).toMatch("the client was closed");
     await pass(5_000);
     expect(sandbox.movements()).toBe(0);
   });
@@ -40,7 +42,16 @@ describe("close", () => {
     assertOk(await run(sending));
     assertOk(await run(closing));
     await pass(5_000);
-    expect([late.reason, late.outcome, sandbox.movements()]).toEqual(["store_unavailable", "unknown", 1]);
+    expect(late).toMatchObject({ reason: "store_unavailable", outcome: "unknown", retryable: false });
+    expect(sandbox.movements()).toBe(1);
+  });
+
+  test("tells a call that doesn't know yet which account is called that the client was closed", async () => {
+    const { client, sandbox, run } = clientSetup();
+    const sending = client.sendPayout(payoutRequest());
+    assertOk(await run(client.close()));
+    expect(assertErr(await run(sending), "API_ERROR")).toMatchObject({ reason: "store_unavailable", retryable: false });
+    expect(sandbox.movements()).toBe(0);
   });
 
   test("makes later calls fail with store_unavailable", async () => {
