@@ -16,13 +16,17 @@ export function amountFlag(text: string): number {
   throw new InvalidArgumentError(`${reason}Expected a positive whole number in minor units (2500 is 25.00 usd).`);
 }
 
-/** Reads `usd=1000`, adding to those before. */
+/** Reads `usd=1000`, adding to those before; a currency has one minimum. */
 export function minimumFlag(text: string, before: Readonly<Record<string, number>> = {}): Record<string, number> {
   const [, currency, amount] = /^([A-Za-z]{3})=(\d+)$/.exec(text) ?? [];
   if (currency === undefined || amount === undefined) {
     throw new InvalidArgumentError("Expected a currency and minor units such as usd=1000.");
   }
-  return { ...before, [currency.toLowerCase()]: Number(amount) };
+  const code = currency.toLowerCase();
+  if (Object.hasOwn(before, code)) {
+    throw new InvalidArgumentError(`The minimum of ${code} is given twice, as ${before[code]} and as ${amount}: give it once.`);
+  }
+  return { ...before, [code]: Number(amount) };
 }
 
 /** Reads a time: a day in UTC (`2026-11-01`) or a whole ISO 8601 time with its zone. */

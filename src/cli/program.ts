@@ -17,6 +17,7 @@ import { payoutSummaryCommand } from "./payout-summary-command.ts";
 import { printable } from "./printable.ts";
 import { queueBatchCommand } from "./queue-batch-command.ts";
 import { recoverCommand } from "./recover-command.ts";
+import { refuseRepeats } from "./refuse-repeats.ts";
 import { sendPayoutCommand } from "./send-payout-command.ts";
 import { filtersOf, historyOption, withClient, withFilters, withProvider } from "./shared-options.ts";
 import { syncHistoryCommand } from "./sync-history-command.ts";
@@ -56,6 +57,7 @@ export function makeProgram(
   addQueue(program, runQueue);
   addReading(program, run);
   for (const command of program.commands) {
+    refuseRepeats(command, ["minimum"]);
     command.addHelpText("after", examplesOf(command.name()));
     command.showHelpAfterError(`payoutkit ${command.name()} --help shows every option.`);
   }

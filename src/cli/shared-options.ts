@@ -14,7 +14,7 @@ export function withClient(command: Command): Command {
 export function withProvider(command: Command): Command {
   return command
     .option("--namespace <name>", "what makes references unique")
-    .option("--minimum <currency=amount>", "the smallest payout worth sending, in minor units; repeatable", minimumFlag)
+    .option("--minimum <currency=amount>", "the smallest payout worth sending, in minor units; once for each currency", minimumFlag)
     .option(
       "--sandbox [path]",
       `a pretend provider kept in a file (${defaultSandboxPath} by default): no key, no real money`,

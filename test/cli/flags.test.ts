@@ -2,9 +2,9 @@ import { InvalidArgumentError } from "commander";
 import { describe, expect, test } from "vitest";
 import { amountFlag, minimumFlag, timeFlag, wholeNumber } from "../../src/cli/flags.ts";
 
-test("--minimum adds up, in either case, and the last one of a currency holds", () => {
+test("--minimum adds up, in either case, and a currency has one", () => {
   expect(minimumFlag("eur=5", minimumFlag("USD=1000"))).toEqual({ usd: 1000, eur: 5 });
-  expect(minimumFlag("usd=2000", { usd: 1000 })).toEqual({ usd: 2000 });
+  expect(() => minimumFlag("USD=2000", { usd: 1000 })).toThrow("The minimum of usd is given twice, as 1000 and as 2000");
 });
 
 test.each(["usd", "usd=", "usd=10.00", "=5", "usd=-1", "dollars=5"])("--minimum %s is refused", (text) => {

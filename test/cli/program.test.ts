@@ -3,6 +3,8 @@ import { helpExamples } from "../../src/cli/help-examples.ts";
 import type { ClientFlags } from "../../src/cli/open-client.ts";
 import { makeProgram } from "../../src/cli/program.ts";
 
+const sendArgs = "send --reference r1 --to acct_1 --amount 5 --currency usd".split(" ");
+
 describe("the binary's arguments", () => {
   test.each([
     [["balanse"], "Did you mean balance?"],
@@ -29,6 +31,11 @@ describe("the binary's arguments", () => {
     [["worker", "--store", "payouts.db"], "unknown option '--store'"],
     [["batch", "a.csv", "--queue", "--store", "other.db"], "leave out --store"],
     [["recover", "now"], "too many arguments"],
+    [[...sendArgs, "--amount", "99"], '--amount is given twice, with "5" and with "99"'],
+    [[...sendArgs, "--recipient", "acct_2"], '--to or --recipient is given twice, with "acct_1" and with "acct_2"'],
+    [[...sendArgs, "--store=a.db", "--store=b.db"], '--store is given twice, with "a.db" and with "b.db"'],
+    [[...sendArgs, "--sandbox", "--sandbox", "s.db"], '--sandbox is given twice, with no value and with "s.db"'],
+    [["total", "--minimum", "usd=5", "--minimum", "USD=9"], "The minimum of usd is given twice, as 5 and as 9"],
     [["batch", "a.csv", "--\u001b[2Jx"], "--\\u{1b}[2Jx"],
   ])("%j are refused with a word of help, and nothing is run", async (args, help) => {
     const { ran, errors } = await parse(args);
