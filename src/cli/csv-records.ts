@@ -5,7 +5,10 @@ import { longestRow, readingFault, type Records } from "./source-row.ts";
 export interface CsvRecord {
   /** The line on which it begins, from 1. */
   readonly line: number;
+  /** Without the white space around them, but for what stands inside quotes. */
   readonly fields: readonly string[];
+  /** The record as it stands in the file, without its line end. */
+  readonly raw: string;
 }
 
 /**
@@ -17,13 +20,14 @@ export async function* csvRecords(text: AsyncIterable<string>): Records<CsvRecor
   let lastLine = 0;
   const parser = parse({
     relax_column_count: true,
-    skip_empty_lines: true,
     trim: true,
+    raw: true,
     record_delimiter: "\n",
     max_record_size: longestRow,
     // Taken here, since the parser forgets what nobody has read yet when it meets a mistake.
-    on_record: (fields: string[], { lines }) => {
-      parsed.push({ line: lines - countLineFeeds(fields), fields });
+    on_record: (given: unknown, { lines }) => {
+      const { record: fields, raw } = partsOf(given);
+      if (raw.trim() !== "") parsed.push({ line: lines - countLineFeeds(fields), fields, raw: withoutLineFeed(raw) });
       lastLine = lines;
       return null;
     },
@@ -42,6 +46,25 @@ export async function* csvRecords(text: AsyncIterable<string>): Records<CsvRecor
   } finally {
     parser.destroy();
   }
+}
+
+interface ParsedRecord {
+  readonly record: readonly string[];
+  readonly raw: string;
+}
+
+// The parser's types don't know what it gives where it is asked for the raw text too.
+function partsOf(given: unknown): ParsedRecord {
+  if (!isParsedRecord(given)) throw new Error("payoutkit has a bug: the CSV parser gave a record without its text");
+  return given;
+}
+
+function isParsedRecord(given: unknown): given is ParsedRecord {
+  return typeof given === "object" && given !== null && "record" in given && "raw" in given;
+}
+
+function withoutLineFeed(raw: string): string {
+  return raw.endsWith("\n") ? raw.slice(0, -1) : raw;
 }
 
 /** The text piece by piece, and `null` at its end. */

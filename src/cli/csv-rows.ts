@@ -1,5 +1,6 @@
 import { err, ok, type Issue, type PayoutRequest, type Result } from "../index.ts";
 import { amountIssue, readAmount } from "./amount-text.ts";
+import { paddedField } from "./csv-padding.ts";
 import { type CsvRecord, csvRecords } from "./csv-records.ts";
 import type { DecimalsOf } from "./format-money.ts";
 import {
@@ -30,12 +31,13 @@ export async function readCsv(
   return ok(toRows(records, (record) => toRow(record, header, decimalsOf), ignored));
 }
 
-function toRow({ line, fields }: CsvRecord, header: readonly string[], decimalsOf: DecimalsOf): SourceRow {
+function toRow({ line, fields, raw }: CsvRecord, header: readonly string[], decimalsOf: DecimalsOf): SourceRow {
   const field = (name: string): string => fields[header.indexOf(name)] ?? "";
   const description = field("description");
   const amount = amountIssue(field("amount"), field("currency"), decimalsOf);
+  const padded = field("reference") === "" ? null : paddedField(raw, header.indexOf("reference"));
   const payout: PayoutRequest = {
-    reference: field("reference"),
+    reference: padded ?? field("reference"),
     recipientId: field("recipientId"),
     amount: readAmount(field("amount")),
     currency: field("currency"),
@@ -44,7 +46,14 @@ function toRow({ line, fields }: CsvRecord, header: readonly string[], decimalsO
   const misfit = widthIssue(fields, header);
   // Which field is one too many isn't known, so neither the amount nor the currency is taken for what it seems.
   if (misfit !== null) return makeRow(line, { ...payout, currency: "" }, [misfit]);
-  return makeRow(line, payout, amount === null ? [] : [amount]);
+  const padding = padded === null ? null : paddingIssue(padded);
+  return makeRow(line, payout, [padding, amount].filter((issue) => issue !== null));
+}
+
+// Without its spaces it would be the name of another payout, and with them it is seldom what was meant.
+function paddingIssue(reference: string): Issue {
+  const found = `${JSON.stringify(reference.slice(0, 300))} begins or ends with white space`;
+  return { path: "reference", message: `${found}; remove the spaces, or quote the reference if they belong to it` };
 }
 
 // A comma too many, as in an amount of 1,250, shifts the fields, so such a row is never read as if it fitted.

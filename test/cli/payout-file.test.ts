@@ -73,6 +73,41 @@ describe("CSV", () => {
     expect(rows[1]?.issues).toEqual([]);
   });
 
+  test.each([
+    ["  pad1  ", "usd"],
+    ["pad1\u00a0", "usd"],
+    ["\tpad1", '"usd"'],
+  ])("a reference of %j without quotes can't be paid, since quoted it would be another payout", async (reference, currency) => {
+    const { rows } = await read(`${header}\nr1,acct_1,5,usd\n${reference},acct_1,5,${currency}\n"${reference}",acct_1,5,usd\n`);
+    const message = `${JSON.stringify(reference)} begins or ends with white space; remove the spaces, or quote the reference if they belong to it`;
+    expect(rows.map(({ issues }) => issues)).toEqual([[], [{ path: "reference", message }], []]);
+    expect(rows.map(({ payout }) => payout.reference)).toEqual(["r1", reference, reference]);
+    expect(rows[1]).toMatchObject({ line: 3, payout: { amount: Number.NaN } });
+  });
+
+  test("a padded reference is found in any column, beside quoted fields with commas, quotes and line ends", async () => {
+    const lines = [
+      '" a, ""b"" ,\n c " , 5 ,r1 , acct_1,usd',
+      ' " , " ,5, "r2 " ,acct_1 , usd ',
+      ", 5,r 3, acct_1 ,usd",
+    ];
+    const { rows } = await read(`description,amount,reference,recipientId,currency\n \n${lines.join("\n\n")}`);
+    expect(rows.map(({ line, payout, issues }) => [line, payout.reference, issues.length])).toEqual([
+      [3, "r1 ", 1],
+      [6, "r2 ", 0],
+      [8, "r 3", 0],
+    ]);
+    expect(rows.map(({ payout }) => payout.recipientId + payout.currency)).toEqual(Array(3).fill("acct_1usd"));
+  });
+
+  test("a reference of JSON Lines is the same as a quoted one", async () => {
+    const fields = { reference: "  pad1  ", recipientId: "acct_1", amount: 5, currency: "usd" };
+    const json = await read(JSON.stringify(fields), "a.jsonl");
+    const csv = await read(`${header}\n"  pad1  ",acct_1,5,usd`);
+    expect(json.rows[0]?.payout).toEqual(fields);
+    expect(csv.rows[0]?.payout).toEqual(fields);
+  });
+
   test("an unclosed quote stops the reading at its line", async () => {
     const { rows, stopped } = await read(`${header}\nr1,acct_1,5,usd\nr2,acct_1,5,"usd\nr3,acct_1,5,usd\n`);
     expect(rows.map(({ payout }) => payout.reference)).toEqual(["r1"]);
