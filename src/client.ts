@@ -44,7 +44,7 @@ import type { RecipientCheck } from "./ports/transfer-provider.ts";
 /**
  * Pays people through a payment provider. A payout with a given reference moves money at most once, whatever
  * crashes, times out or is retried. Every method returns a neverthrow `ResultAsync` and never throws; only the
- * constructor throws, a `TypeError` for a wrong configuration.
+ * constructor throws, a `TypeError` for a wrong configuration. Its methods are called on the client itself.
  *
  * @example
  * const client = new PayoutClient({ provider: stripeProvider({ apiKey }), store: sqliteStore({ path: "payouts.db" }) });

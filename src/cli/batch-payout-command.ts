@@ -11,7 +11,7 @@ import { openResultsFile } from "./results-file.ts";
 export interface BatchPayoutOptions extends OutputOptions {
   /** A CSV or JSON Lines file, `-` for standard input. */
   readonly file: string;
-  /** Payouts on the wire at once; the default is what the provider's capabilities say. */
+  /** Payouts worked on at once, at most; twice what fits on the wire by default. */
   readonly concurrency?: number | undefined;
   /** Say what would be done and send nothing. */
   readonly dryRun?: boolean | undefined;

@@ -85,7 +85,7 @@ function addSending(program: Command, run: RunCommand, runQueue: RunQueueCommand
 
   const batch = program.command("batch").description("pay every row of a CSV or JSON Lines file");
   batch.argument("[file]", "columns reference,recipientId,amount,currency[,description]; - for standard input");
-  batch.option("--concurrency <count>", "payouts on the wire at once", wholeNumber(1));
+  batch.option("--concurrency <count>", "payouts worked on at once; twice what fits on the wire by default", wholeNumber(1));
   batch.option("--dry-run", "show what would be done and send nothing");
   batch.option("--yes", "don't ask before sending real money");
   const queueing = new Option("--queue", "enqueue the rows for workers, in the database of DATABASE_URL");

@@ -3,9 +3,12 @@ import type { PayoutError } from "./errors.ts";
 import type { Money } from "./money.ts";
 import type { Transfer } from "./transfer.ts";
 
-/** How a batch is paid. `timeoutMs` is for each payout. */
+/** How a batch is paid. `timeoutMs` is for each payout, its wait for its turn at the provider's rate among it. */
 export interface BatchOptions extends CallOptions {
-  /** Payouts on the wire at once; the default is what the provider's capabilities say. */
+  /**
+   * Payouts worked on at once, at most; twice what fits on the wire by default. It is no more than have their turn
+   * within a few seconds at the provider's rate. What fits on the wire is the client's `rate` to say.
+   */
   readonly concurrency?: number | undefined;
   /**
    * `all` adds up what would open a new attempt and fails the batch before its first send if the balance
@@ -64,7 +67,7 @@ export interface BatchReport {
   readonly problemsOmitted: number;
   /** Whether the batch stopped before its end. */
   readonly aborted: boolean;
-  /** Why it stopped. */
+  /** The error that stopped it; none where the caller's own signal did. */
   readonly stoppedBy?: PayoutError;
 }
 

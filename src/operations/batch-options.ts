@@ -12,7 +12,7 @@ export type Payouts = Iterable<unknown> | AsyncIterable<unknown>;
 export interface BatchTerms {
   readonly payouts: Payouts;
   readonly limits: CallLimits;
-  /** `null` leaves it to the provider's capabilities. */
+  /** Payouts worked on at once; `null` for twice what fits on the wire. */
   readonly concurrency: number | null;
   readonly requireFunds: "all" | "each";
   /** Whether the caller asked for `requireFunds` in so many words. */

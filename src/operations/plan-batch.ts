@@ -13,7 +13,10 @@ import { RecipientChecks } from "./recipient-checks.ts";
 import { unreadable } from "./unreadable.ts";
 import { Waiting } from "./waiting.ts";
 
-/** How a plan is made. `timeoutMs` is for the whole of it. */
+/**
+ * How a plan is made. `timeoutMs` is for the whole of it. Each question to the provider or the store has the client's
+ * own besides, in which its wait for its turn counts.
+ */
 export interface PlanOptions extends Pick<BatchOptions, "signal" | "timeoutMs" | "maxProblems"> {
   /** Whether the provider is asked if the recipients can be paid, each once; false by default. */
   readonly checkRecipients?: boolean | undefined;
