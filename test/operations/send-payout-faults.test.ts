@@ -1,3 +1,4 @@
+import Stripe from "stripe";
 import { describe, expect, test } from "vitest";
 import { assertErr, assertOk } from "../../src/testing/assert.ts";
 import type { FaultKind } from "../stand-in/index.ts";
@@ -29,6 +30,24 @@ describe("sendPayout over HTTP", () => {
     expect(stripe.movements).toMatchObject([{ transferId: transfer.id, amount: 2500, destination: "acct_ready" }]);
     expect(new Set(sends().map(({ key }) => key)).size).toBe(1);
     expect(sends().length).toBeGreaterThan(1);
+  });
+
+  test("after a lost response finds the transfer though its metadata was emptied in the dashboard and the key has expired", async () => {
+    await using setup = await stripeSetup();
+    const { client, stripe, run, pass } = setup;
+    stripe.addFault({ ...onCreate, name: "lose_response", times: 100 });
+    expect(assertErr(await run(client.sendPayout(stripeRequest())), "API_ERROR").outcome).toBe("unknown");
+    stripe.clearFaults();
+    const [{ transferId = "" } = {}] = stripe.movements;
+    const { hostname: host, port } = new URL(stripe.url);
+    const dashboard = new Stripe(stripe.apiKey, { host, port, protocol: "http" });
+    await dashboard.transfers.update(transferId, { metadata: "" });
+    for (const hours of [25, 2, 2]) {
+      await pass(hours * hourMs);
+      assertOk(await run(client.recover()));
+    }
+    expect(assertErr(await run(client.sendPayout(stripeRequest())), "ALREADY_PAID").details.transfer.id).toBe(transferId);
+    expect(stripe.movements).toHaveLength(1);
   });
 
   test("after a stored 500 that was executed finds the transfer and pays no second time", async () => {

@@ -1,5 +1,6 @@
 import { errAsync, type Result, ResultAsync } from "neverthrow";
 import { PayoutError } from "../../domain/errors.ts";
+import { isObject } from "../../domain/payout-request.ts";
 import type {
   FoundTransfers,
   PayoutMark,
@@ -64,12 +65,21 @@ async function collect(
   mark: PayoutMark,
   call: ProviderCall | undefined,
 ): Promise<Result<FoundTransfers, StripeFailure>> {
-  const params = { limit: maxPageSize, transfer_group: markGroup(mark) };
+  const group = markGroup(mark);
+  const params = { limit: maxPageSize, transfer_group: group };
   const found = await collectMarked(mark, async (cursor) => {
     const page = await readPage(connection, { ...params, ...(cursor === undefined ? {} : { starting_after: cursor }) }, call);
-    return page.map(({ value: { transfers: entries, nextCursor }, serverTimeMs }) => ({ value: { entries, nextCursor }, serverTimeMs }));
+    return page.map(({ value: { transfers, nextCursor }, serverTimeMs }) => ({
+      value: { entries: transfers.map((transfer) => (isInGroup(transfer, group) ? { ...transfer, mark } : transfer)), nextCursor },
+      serverTimeMs,
+    }));
   });
   return found.map(({ value, serverTimeMs }) => ({ transfers: oldestFirst(value), serverTimeMs }));
+}
+
+/** The group holds the whole mark and stays as it was made, where metadata can be edited in Stripe's dashboard. */
+function isInGroup({ raw }: ProviderTransfer, group: string): boolean {
+  return isObject(raw) && raw["transfer_group"] === group;
 }
 
 function readPage(

@@ -112,17 +112,33 @@ describe("list", () => {
 describe("findByReference", () => {
   const marked = { amount: 1, currency: "usd", destination: "acct_ready", transferGroup: markGroup(mark) };
 
-  test("finds exactly the transfers with the mark, oldest first, on every page", async () => {
+  test("finds every transfer of the payout, oldest first, on every page", async () => {
     stripe.setBalance("usd", 1000);
-    const first = stripe.addTransfer({ ...marked, metadata: markMetadata(mark) });
-    stripe.clock.advance(1000);
-    for (let index = 0; index < 120; index += 1) stripe.addTransfer(marked);
-    stripe.clock.advance(1000);
-    const last = stripe.addTransfer({ ...marked, metadata: markMetadata(mark) });
+    const all: string[] = [];
+    for (let index = 0; index < 122; index += 1) {
+      stripe.addTransfer({ ...marked, transferGroup: "order_7", metadata: markMetadata(mark) });
+      all.push(stripe.addTransfer({ ...marked, metadata: markMetadata(mark) }).id);
+      if (index % 60 === 0) stripe.clock.advance(1000);
+    }
     const found = assertOk(await provider.findByReference(mark));
-    expect(found.transfers.map(({ id }) => id)).toEqual([first.id, last.id]);
-    expect(found.serverTimeMs).toBe(nowMs + 2000);
+    expect(found.transfers.map(({ id }) => id)).toEqual(all);
+    expect(found.serverTimeMs).toBe(nowMs + 3000);
     expect(stripe.requests.filter(({ path }) => path === "/v1/transfers")).toHaveLength(2);
+  });
+
+  test.each([
+    ["was removed", {}],
+    ["was changed", markMetadata({ ...mark, reference: "another" })],
+  ])("finds a transfer whose mark in its metadata %s, by its group, which nobody can change", async (_, metadata) => {
+    const { id } = stripe.addTransfer({ ...marked, metadata });
+    expect(assertOk(await provider.findByReference(mark)).transfers).toMatchObject([{ id, mark, amount: 1 }]);
+  });
+
+  test("takes no transfer of another group for the payout's, whatever Stripe answers", async () => {
+    const odd = { object: "transfer", id: "tr_1", amount: 1, currency: "usd", destination: "acct_ready", metadata: {}, created: 1, livemode: false };
+    await using server = await answering(() => ({ body: { object: "list", data: [odd, { ...odd, id: "tr_2", transfer_group: "order_7" }], has_more: false } }));
+    const provider = stripeProvider({ apiKey: "sk_test_1", baseUrl: server.url });
+    expect(assertOk(await provider.findByReference(mark)).transfers).toEqual([]);
   });
 
   test("finds nothing under another namespace or reference", async () => {
