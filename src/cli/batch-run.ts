@@ -31,7 +31,7 @@ export async function runBatch(run: BatchRun): Promise<number> {
   const { client, options, io, output, source, results } = run;
   const ledger = new RowLedger({ keepsRows: results !== null });
   const problems = new ProblemList();
-  const noMore = results === null ? io.signal : AbortSignal.any([io.signal, results.failed]);
+  const noMore = AbortSignal.any([io.signal, io.outputFailed, results?.failed].filter((signal) => signal !== undefined));
   if (io.progress !== undefined) io.progress.start(run.expected ?? (await estimateRows(options.file)));
   const batch = await client.processBatchPayouts(ledger.payouts(source.rows, noMore), {
     concurrency: options.concurrency,
@@ -80,7 +80,8 @@ function exitCodeOfBatch({ io, source, results }: BatchRun, report: BatchReport)
   const { failed, unknown, notStarted } = report.counts;
   if (io.signal.aborted) return exitCodes.interrupted;
   if (unknown > 0) return exitCodes.unknown;
-  const isCutShort = report.aborted || source.stopped() !== null || (results !== null && results.failure !== null);
+  const isLost = io.outputFailed?.aborted === true || (results !== null && results.failure !== null);
+  const isCutShort = isLost || report.aborted || source.stopped() !== null;
   return failed + notStarted > 0 || isCutShort ? exitCodes.failed : exitCodes.ok;
 }
 

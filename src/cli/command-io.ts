@@ -12,6 +12,8 @@ export interface CommandIo {
   readonly write: (text: string) => void;
   /** Aborted when the user wants to stop: nothing new is started, and the command returns 130. */
   readonly signal: AbortSignal;
+  /** Aborted when `write` lost what it was given: nothing new is started, and the command returns 1 at least. */
+  readonly outputFailed?: AbortSignal | undefined;
   /** Takes standard error. Without it, errors go to `write` and notes are dropped. */
   readonly writeError?: ((text: string) => void) | undefined;
   /** Asks the user a yes-or-no question. Without it there is nobody to ask. */

@@ -1,10 +1,10 @@
 import { exitCodes } from "./exit-codes.ts";
 
 /**
- * A signal that is aborted by the first Ctrl-C, so that what is on the wire is finished and nothing new is
- * started. The second one ends the process at once.
+ * A signal that is aborted by the first Ctrl-C, or when nobody reads the output any more, so that what is on the wire
+ * is finished and nothing new is started. The second Ctrl-C ends the process at once.
  */
-export function interruptSignal(note: (text: string) => void): AbortSignal {
+export function interruptSignal(note: (text: string) => void, unread: AbortSignal): AbortSignal {
   const controller = new AbortController();
   const interrupt = (): void => {
     if (controller.signal.aborted) process.exit(exitCodes.interrupted);
@@ -15,7 +15,7 @@ export function interruptSignal(note: (text: string) => void): AbortSignal {
   process.on("SIGINT", interrupt);
   process.on("SIGTERM", interrupt);
   // A reader that goes away, such as `| head`, must not end the process in the middle of a payout.
-  process.stdout.on("error", () => controller.abort());
+  unread.addEventListener("abort", () => controller.abort());
   process.stderr.on("error", () => controller.abort());
   return controller.signal;
 }

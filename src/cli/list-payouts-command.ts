@@ -36,6 +36,7 @@ export async function listPayoutsCommand(
     if (page.isErr()) return output.fail(page.error);
     const { transfers, nextCursor } = page.value;
     list.add(transfers);
+    if (io.outputFailed?.aborted === true) return exitCodes.failed;
     wanted -= transfers.length;
     if (nextCursor === undefined || wanted <= 0) {
       list.end(nextCursor !== undefined);

@@ -193,6 +193,27 @@ describe("batchPayoutCommand", () => {
   });
 });
 
+test("batchPayoutCommand whose output is lost settles what it sent, starts nothing new and returns 1", async () => {
+  const { client, sandbox } = sandboxClient();
+  const controller = new AbortController();
+  const settled: unknown[] = [];
+  const { io } = captureIo({
+    outputFailed: controller.signal,
+    write: (text) => {
+      settled.push(text);
+      controller.abort();
+    },
+  });
+  const rows = Array.from({ length: 500 }, (_, row) => `r${row},acct_1,1000,usd\n`).join("");
+  const file = temporaryFile(header + rows);
+  expect(await batchPayoutCommand(client, { file, concurrency: 2, json: true }, io)).toBe(1);
+  expect(sandbox.movements()).toBeLessThan(500);
+  // One line for each payout that was sent, and the report.
+  expect(settled).toHaveLength(sandbox.movements() + 1);
+  expect(await batchPayoutCommand(client, { file }, captureIo().io)).toBe(0);
+  expect(sandbox.movements()).toBe(500);
+});
+
 describe("batchPayoutCommand with real money", () => {
   test("shows the plan, asks, and sends after a yes", async () => {
     const { client, sandbox } = sandboxClient();

@@ -35,6 +35,17 @@ export async function payoutkit(args: readonly string[], surroundings: Surroundi
   return output;
 }
 
+/** Runs the binary to its end with its standard output into a file, of which at most `mostBlocks` of 512 bytes may be written. */
+export async function payoutkitInto(path: string, args: readonly string[], surroundings: Surroundings = {}, mostBlocks?: number): Promise<Ended> {
+  const { directory = temporaryDirectory(), input = "" } = surroundings;
+  const limit = mostBlocks === undefined ? "" : `trap "" XFSZ; ulimit -f ${mostBlocks};`;
+  const { STRIPE_SECRET_KEY: _, ...env } = process.env;
+  const child = spawn("/bin/sh", ["-c", `${limit} exec "$@" > "$0"`, path, process.execPath, binary, ...args], { cwd: directory, env });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  child.stdin.end(input);
+  return outputOf(child);
+}
+
 /** Collects what a process writes until it ends. */
 export async function outputOf(child: ChildProcessWithoutNullStreams): Promise<Ended> {
   let stdout = "";

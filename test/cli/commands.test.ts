@@ -168,6 +168,13 @@ describe("listPayoutsCommand", () => {
     expect(documents()).toEqual([{ transfers: [expect.anything(), expect.anything()], more: false }]);
   });
 
+  test("reads no further once its output is lost, and returns 1", async () => {
+    const { client } = await clientWithPayouts(130);
+    const { io, lines } = captureIo({ outputFailed: AbortSignal.abort() });
+    expect(await listPayoutsCommand(client, { all: true }, io)).toBe(1);
+    expect(lines()).toHaveLength(100);
+  });
+
   test("without a transfer says so", async () => {
     const { client } = sandboxClient();
     const { io, lines } = captureIo();
