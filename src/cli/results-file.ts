@@ -1,7 +1,8 @@
-import { closeSync, fdatasyncSync, ftruncateSync, openSync, readSync, statSync, unlinkSync, writeSync } from "node:fs";
+import { closeSync, fdatasyncSync, ftruncateSync, openSync, statSync, unlinkSync, writeSync } from "node:fs";
 import { err, ok, type Result } from "../index.ts";
 import { printable, withoutKeys } from "./printable.ts";
 import { csvHeader, csvLine, type ResultRow } from "./result-row.ts";
+import { startsWith } from "./starts-with.ts";
 
 /** Where results go. */
 export interface ResultsTarget {
@@ -132,17 +133,6 @@ function sizeOf(path: string): number | null {
   if (found === undefined) return null;
   if (!found.isFile()) throw new Error("it isn't a file");
   return found.size;
-}
-
-function startsWith(path: string, start: string): boolean {
-  const descriptor = openSync(path, "r");
-  try {
-    const bytes = Buffer.alloc(Buffer.byteLength(start));
-    const count = readSync(descriptor, bytes, 0, bytes.length, 0);
-    return bytes.subarray(0, count).toString() === start;
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 function reasonOf(cause: unknown): string {

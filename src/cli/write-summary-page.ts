@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import { err, ok, type Result, type SummaryInterval, type SummaryRequest } from "../index.ts";
 import type { DecimalsOf } from "./format-money.ts";
 import type { PageContent } from "./html-page.ts";
+import { startsWith } from "./starts-with.ts";
 
 /** Which page is written, and where. */
 export interface SummaryPageTarget {
@@ -15,10 +16,12 @@ export interface SummaryPageTarget {
 /** Why a page can't be written to a path, as far as that shows before it is made; `null` if it can. */
 export async function pageProblem({ path, overwrite }: Pick<SummaryPageTarget, "path" | "overwrite">): Promise<string | null> {
   try {
-    if (!existsSync(path)) return null;
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found === undefined) return null;
+    if (!found.isFile()) return `${path} isn't a file. Name another one.`;
     if (!overwrite) return `${path} is there already. Name another file, or replace it with --overwrite.`;
     const { pageStart } = await loadPages();
-    if (readFileSync(path, "utf8").startsWith(pageStart)) return null;
+    if (startsWith(path, pageStart)) return null;
     return `${path} isn't a page of payoutkit, so it isn't overwritten. Name another file.`;
   } catch (cause) {
     return cannotWrite(path, cause);

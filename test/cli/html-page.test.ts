@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { escapeJson } from "../../src/cli/escape-html.ts";
@@ -78,6 +78,24 @@ describe("summary --html", () => {
     writeFileSync(path, "SQLite format 3");
     expect((await run({ overwrite: true })).exitCode).toBe(2);
     expect(readFileSync(path, "utf8")).toBe("SQLite format 3");
+  });
+
+  test("reads no more of the old file than tells what it is", async () => {
+    const { path, run } = await prepare();
+    // Longer than any text that can be held whole.
+    await run({});
+    truncateSync(path, 2 ** 32);
+    expect((await run({ overwrite: true })).exitCode).toBe(0);
+    expect(statSync(path).size).toBeLessThan(1_000_000);
+    truncateSync(path, 0);
+    truncateSync(path, 2 ** 32);
+    expect((await run({ overwrite: true })).errors).toContain("isn't a page of payoutkit");
+  });
+
+  test("never goes into what isn't a file", async () => {
+    const { run } = await prepare();
+    const { exitCode, errors } = await run({ html: "/dev/full", overwrite: true });
+    expect([exitCode, errors]).toEqual([2, "/dev/full isn't a file. Name another one.\n"]);
   });
 
   test("that can't be written says why and returns 2", async () => {
