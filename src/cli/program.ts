@@ -50,6 +50,7 @@ export function makeProgram(
     .description("Pays people once: a payout with a given reference moves money at most once.")
     .version(manifest.version)
     .showSuggestionAfterError()
+    .showHelpAfterError("payoutkit --help shows every command.")
     .exitOverride()
     .configureOutput({ writeErr: (text) => writeError(printableLines(text)) })
     .addHelpText("after", helpAfter);
@@ -61,7 +62,18 @@ export function makeProgram(
     command.addHelpText("after", examplesOf(command.name()));
     command.showHelpAfterError(`payoutkit ${command.name()} --help shows every option.`);
   }
+  addHelp(program);
   return program;
+}
+
+// Commander's own answers an unknown name with the general help, as if that had been asked for.
+function addHelp(program: Command): void {
+  const help = program.command("help").argument("[command]").description("display help for command");
+  help.action(async (name?: string) => {
+    if (name === undefined) return program.help();
+    program.commands.find((command) => command.name() === name)?.help();
+    await program.parseAsync([name], { from: "user" });
+  });
 }
 
 const helpAfter = `

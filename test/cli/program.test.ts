@@ -8,6 +8,8 @@ const sendArgs = "send --reference r1 --to acct_1 --amount 5 --currency usd".spl
 describe("the binary's arguments", () => {
   test.each([
     [["balanse"], "Did you mean balance?"],
+    [["help", "nope"], "unknown command 'nope'\npayoutkit --help shows every command."],
+    [["help", "balanse"], "Did you mean balance?"],
     [["batch", "a.csv", "--concurency", "2"], "Did you mean --concurrency?"],
     [["list", "--limt", "5"], "Did you mean --limit?"],
     [["list", "--limit", "many"], "whole number"],
@@ -64,6 +66,7 @@ describe("the binary's arguments", () => {
 
 test("the help of every command shows examples that the binary understands", async () => {
   const commands = makeProgram(() => Promise.resolve(), () => undefined).commands.map((command) => command.name());
+  expect(commands.pop()).toBe("help");
   for (const command of commands) {
     const examples = helpExamples[command] ?? [];
     expect(examples, command).not.toEqual([]);
