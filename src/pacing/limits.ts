@@ -19,6 +19,7 @@ interface Limit {
   readonly rate: LearnedRate;
   readonly places: LearnedPlaces;
   running: number;
+  pausedUntilMs: number;
 }
 
 /** One request that was let go. */
@@ -32,7 +33,6 @@ export class Limits {
   readonly #random: () => number;
   readonly #kinds: Readonly<Record<RequestKind, Limit>>;
   readonly #all: Limit;
-  #pausedUntilMs = -Infinity;
 
   constructor({ concurrency, perSecond, highestPerSecond = 0, random }: LimitTerms) {
     const usual = perSecond.read + perSecond.write;
@@ -40,6 +40,7 @@ export class Limits {
       rate: new LearnedRate({ perSecond: first, usual, highest: Math.max(first, highestPerSecond), random }, 0),
       places: new LearnedPlaces(concurrency, random),
       running: 0,
+      pausedUntilMs: -Infinity,
     });
     this.#random = random;
     this.#kinds = { read: make(perSecond.read), write: make(perSecond.write) };
@@ -53,7 +54,9 @@ export class Limits {
 
   /** How long until one more of a kind may start, 0 for now. */
   waitMs(kind: RequestKind, nowMs: number): number {
-    return Math.max(this.#pausedUntilMs - nowMs, this.#kinds[kind].rate.waitMs(nowMs), this.#all.rate.waitMs(nowMs), 0);
+    const all = this.#all;
+    const own = this.#kinds[kind];
+    return Math.max(all.pausedUntilMs - nowMs, own.pausedUntilMs - nowMs, all.rate.waitMs(nowMs), own.rate.waitMs(nowMs), 0);
   }
 
   /** Requests a second of a kind that may start now. */
@@ -82,10 +85,11 @@ export class Limits {
     const lowered = limit !== "object" && this.#lower(limit, start, nowMs);
     for (const entered of [this.#all, this.#kinds[start.kind]]) entered.running -= 1;
     if (limit === "object") return;
+    const whose = limit === "endpoint_rate" || limit === "endpoint_concurrency" ? this.#kinds[start.kind] : this.#all;
     // Who was slowed down together doesn't come back in step.
-    if (lowered) this.#pause(nowMs + shortestPauseMs + this.#random() * jitterMs);
+    if (lowered) pause(whose, nowMs + shortestPauseMs + this.#random() * jitterMs);
     if (retryAfterMs !== undefined && retryAfterMs > 0) {
-      this.#pause(nowMs + Math.min(retryAfterMs, longestPauseMs) + this.#random() * jitterMs);
+      pause(whose, nowMs + Math.min(retryAfterMs, longestPauseMs) + this.#random() * jitterMs);
     }
   }
 
@@ -102,10 +106,10 @@ export class Limits {
         return this.#kinds[kind].places.limited(atMs, nowMs, this.#kinds[kind].running);
     }
   }
+}
 
-  #pause(untilMs: number): void {
-    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, untilMs);
-  }
+function pause(limit: Limit, untilMs: number): void {
+  limit.pausedUntilMs = Math.max(limit.pausedUntilMs, untilMs);
 }
 
 const shortestPauseMs = 150;

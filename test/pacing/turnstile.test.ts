@@ -216,6 +216,17 @@ describe("after a 429", () => {
     expect([writes.starts.length, reads.starts.length]).toEqual([1, 1]);
   });
 
+  test("only the kind that an endpoint's limit is about waits for as long as the provider said", async () => {
+    const { clock, pacer } = turnstile({ perSecond: 100 });
+    (await enterNow(pacer, "write")).leaveLimited({ limit: "endpoint_rate", retryAfterMs: 3000 });
+    const writes = startTimes(pacer, clock, { count: 1, kind: "write" });
+    const reads = startTimes(pacer, clock, { count: 1, kind: "read" });
+    await clock.advance(2999);
+    expect([writes.starts.length, reads.starts.length]).toEqual([0, 1]);
+    await clock.advance(2500);
+    expect(writes.starts).toHaveLength(1);
+  });
+
   test("by the endpoint's rate that kind is slowed down to what came through, and the other isn't", async () => {
     const { clock, pacer } = turnstile({ perSecond: 100 });
     startTimes(pacer, clock, { count: 40 });
