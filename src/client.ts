@@ -5,7 +5,6 @@ import type { Balance } from "./domain/balance.ts";
 import type { BatchOptions, BatchPlan, BatchReport } from "./domain/batch.ts";
 import type { CallOptions } from "./domain/call-options.ts";
 import type { PayoutError } from "./domain/errors.ts";
-import { invariant } from "./domain/invariant.ts";
 import type { SyncHistoryReport, SyncHistoryRequest, TotalPaid, TotalPaidRequest } from "./domain/history.ts";
 import type { PayoutRecord } from "./domain/payout-record.ts";
 import type { PayoutRequest } from "./domain/payout-request.ts";
@@ -292,7 +291,7 @@ const contexts = new WeakMap<PayoutClient, OperationContext>();
 
 function contextOf(client: PayoutClient): OperationContext {
   const context = contexts.get(client);
-  invariant(context !== undefined, "a client has no context; call its methods on the client itself");
+  if (context === undefined) throw new TypeError("PayoutClient: a method was taken off its client; call it on the client, or bind it");
   return context;
 }
 
