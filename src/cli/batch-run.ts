@@ -2,6 +2,7 @@ import type { BatchItem, BatchReport } from "../index.ts";
 import type { BatchClient, BatchPayoutOptions } from "./batch-payout-command.ts";
 import { showBatchReport } from "./batch-report-text.ts";
 import type { CommandIo } from "./command-io.ts";
+import { wasReversed } from "./describe-error.ts";
 import { problemDocument, problemLine } from "./describe-problem.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { afterGrace } from "./grace.ts";
@@ -31,6 +32,7 @@ export async function runBatch(run: BatchRun): Promise<number> {
   const { client, options, io, output, source, results } = run;
   const ledger = new RowLedger({ keepsRows: results !== null });
   const problems = new ProblemList();
+  let reversed = 0;
   const noMore = AbortSignal.any([io.signal, io.outputFailed, results?.failed].filter((signal) => signal !== undefined));
   if (io.progress !== undefined) io.progress.start(run.expected ?? (await estimateRows(options.file)));
   const batch = await client.processBatchPayouts(ledger.payouts(source.rows, noMore), {
@@ -41,6 +43,7 @@ export async function runBatch(run: BatchRun): Promise<number> {
     onResult: (item) => {
       results?.add(resultRow(item, ledger, output.money));
       if (output.json) output.document(itemDocument(item, ledger));
+      if ("error" in item && wasReversed(item.error)) reversed += 1;
       if ("error" in item) problems.add(ledger.lineOf(item.index), () => problemLine(item, ledger, output.money));
       ledger.settle(item.index);
     },
@@ -48,13 +51,18 @@ export async function runBatch(run: BatchRun): Promise<number> {
   io.progress?.stop();
   if (batch.isErr()) return output.failToPay(batch.error);
   results?.begin();
-  showReport(run, batch.value, problems);
+  showReport(run, batch.value, { problems, reversed });
   return exitCodeOfBatch(run, batch.value);
 }
 
 const graceMs = 10_000;
 
-function showReport(run: BatchRun, report: BatchReport, problems: ProblemList): void {
+interface Heard {
+  readonly problems: ProblemList;
+  readonly reversed: number;
+}
+
+function showReport(run: BatchRun, report: BatchReport, { problems, reversed }: Heard): void {
   const { output, io, source, results } = run;
   const { aborted: interrupted } = io.signal;
   const stopped = source.stopped();
@@ -72,7 +80,7 @@ function showReport(run: BatchRun, report: BatchReport, problems: ProblemList): 
     });
     return;
   }
-  const told = { report, problems: problems.lines(), problemsOmitted: problems.omitted };
+  const told = { report, problems: problems.lines(), problemsOmitted: problems.omitted, reversed };
   showBatchReport({ ...told, stopped, interrupted, results }, output);
 }
 

@@ -26,7 +26,7 @@ export function nextStep(error: PayoutError): string {
     case "TRANSFER_FAILED":
       return `Settle what the provider refused${codeIn(error.details.providerCode)}, then run the same command again.`;
     case "ALREADY_PAID":
-      return "There is nothing to do.";
+      return wasReversed(error) ? reversedStep : "There is nothing to do.";
     case "INVALID_REQUEST":
       return isNeverSynced(error) ? "Run payoutkit sync first, or leave out --history store." : requestStep(error.reason);
     case "API_ERROR":
@@ -38,6 +38,14 @@ export function nextStep(error: PayoutError): string {
 export function isNeverSynced(error: PayoutError<"INVALID_REQUEST">): boolean {
   return error.details.issues.some(({ path }) => path === "history");
 }
+
+/** Whether a payout was paid before, and its money has come back since. */
+export function wasReversed(error: PayoutError): error is PayoutError<"ALREADY_PAID"> {
+  return error.code === "ALREADY_PAID" && error.details.transfer.status === "reversed";
+}
+
+/** What the user can do about a payout that was paid before and reversed since, in a sentence. */
+export const reversedStep = "Running it again won't pay it; a new payout takes a new reference.";
 
 function recipientStep(reason: "malformed" | "not_found" | "not_ready"): string {
   return reason === "not_ready"

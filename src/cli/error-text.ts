@@ -1,5 +1,5 @@
 import type { FieldDifference, PayoutError, ReferenceConflict } from "../index.ts";
-import { isNeverSynced } from "./describe-error.ts";
+import { isNeverSynced, wasReversed } from "./describe-error.ts";
 import type { ShowMoney } from "./format-money.ts";
 
 /**
@@ -7,6 +7,7 @@ import type { ShowMoney } from "./format-money.ts";
  * told they are worded here, from the error's details.
  */
 export function errorText(error: PayoutError, show: ShowMoney): string {
+  if (wasReversed(error)) return `it was paid before by transfer ${error.details.transfer.id}, which has been reversed since`;
   switch (error.code) {
     case "INSUFFICIENT_BALANCE":
       return balanceText(error.details, show);

@@ -1,6 +1,7 @@
 import type { PayoutRequest, Payouts, Transfer } from "../index.ts";
 import { planHolds, planLines } from "./batch-plan-text.ts";
 import type { CommandIo, OutputOptions } from "./command-io.ts";
+import { reversedStep } from "./describe-error.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { makeOutput, type Output } from "./output.ts";
 import { transferRows } from "./transfer-text.ts";
@@ -53,7 +54,9 @@ function showTransfer(output: Output, status: "paid" | "already_paid", transfer:
     output.document({ status, transfer });
     return exitCodes.ok;
   }
-  output.line(status === "paid" ? "Paid." : "Already paid before; nothing was paid again.", "good");
+  const isReversed = transfer.status === "reversed";
+  output.line(status === "paid" ? "Paid." : "Already paid before; nothing was paid again.", isReversed ? "unsure" : "good");
+  if (isReversed) output.line(`It has been reversed since. ${reversedStep}`);
   output.table(transferRows(transfer, output.money));
   return exitCodes.ok;
 }

@@ -1,6 +1,7 @@
 import { appendFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { batchPayoutCommand } from "../../src/cli/index.ts";
+import { assertOk } from "../../src/testing/assert.ts";
 import { captureIo } from "./captured-io.ts";
 import { impatientClient, sandboxClient } from "./sandbox-client.ts";
 import { temporaryFile } from "./temporary-directory.ts";
@@ -88,6 +89,36 @@ describe("batchPayoutCommand", () => {
     sandbox.clearScenarios();
     expect(await batchPayoutCommand(client, { file }, captureIo().io)).toBe(0);
     expect(sandbox.movements()).toBe(2);
+  });
+
+  test("says of what was paid and reversed since that it won't be paid again, and returns 1", async () => {
+    const { client } = sandboxClient();
+    const file = temporaryFile(twoRows);
+    const reverse = async (reference: string): Promise<void> => {
+      const payout = assertOk(await client.getPayout(reference));
+      assertOk(await client.reverseTransfer({ transferId: payout?.transfer?.id ?? "", reference: `${reference}:back` }));
+    };
+    await batchPayoutCommand(client, { file }, captureIo().io);
+    await reverse("r1");
+    const { io, lines } = captureIo();
+    expect(await batchPayoutCommand(client, { file }, io)).toBe(1);
+    expect(lines().slice(1)).toEqual([
+      "Already paid  1  not paid again",
+      "Failed        1  paid before and reversed since",
+      "Unknown       0",
+      "Not started   0",
+      "",
+      expect.stringMatching(
+        /^line 2: r1: it was paid before by transfer \S+, which has been reversed since\. Running it again won't pay it; a new payout takes a new reference\.$/,
+      ),
+      "",
+      "What was reversed won't be paid by running this again; a new payout takes a new reference.",
+    ]);
+    const mixed = captureIo();
+    appendFileSync(file, "r3,acct_1,999,usd\n");
+    expect(await batchPayoutCommand(client, { file }, mixed.io)).toBe(1);
+    expect(mixed.lines()[2]).toMatch(/^Failed +2 +1 of them paid before and reversed since; the others moved no money$/);
+    expect(mixed.lines().slice(-2)).toEqual([expect.stringMatching(/^Run the same command again when/), expect.stringMatching(/^What was reversed/)]);
   });
 
   test("with --json gives a line a result and a report at the end", async () => {

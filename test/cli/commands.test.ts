@@ -58,6 +58,20 @@ describe("sendPayoutCommand", () => {
     expect(sandbox.movements()).toBe(1);
   });
 
+  test("of a payout that was reversed since says so, pays nothing and returns 0", async () => {
+    const { client, sandbox } = sandboxClient();
+    const { id } = assertOk(await client.sendPayout(request));
+    assertOk(await client.reverseTransfer({ transferId: id, reference: "r1:back" }));
+    const { io, lines } = captureIo();
+    const movements = sandbox.movements();
+    expect(await sendPayoutCommand(client, request, io)).toBe(0);
+    expect(lines().slice(0, 2)).toEqual([
+      "Already paid before; nothing was paid again.",
+      "It has been reversed since. Running it again won't pay it; a new payout takes a new reference.",
+    ]);
+    expect(sandbox.movements()).toBe(movements);
+  });
+
   test("of a payout below the minimum returns 1 and says what to do", async () => {
     const { client } = sandboxClient();
     const { io, errors } = captureIo();
