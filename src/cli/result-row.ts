@@ -50,7 +50,8 @@ export function resultRow(item: BatchItem, ledger: RowLedger, show: ShowMoney): 
   const amount = payout !== undefined && Number.isSafeInteger(payout.amount) ? payout.amount : null;
   const { recipientId = "", currency = "" } = payout ?? {};
   const asked = { line, reference, recipientId, amount, currency: currency.toLowerCase(), status: item.status };
-  return { ...asked, transferId: null, errorCode, outcome, message: problemMessage(item, ledger, show) };
+  const transferId = item.error.code === "ALREADY_PAID" ? item.error.details.transfer.id : null;
+  return { ...asked, transferId, errorCode, outcome, message: problemMessage(item, ledger, show) };
 }
 
 /** A row as a line of CSV that a spreadsheet shows and doesn't run. */

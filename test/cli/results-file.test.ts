@@ -82,6 +82,15 @@ describe("batch --results", () => {
   });
 });
 
+test("the result of a row that was paid and reversed since names its transfer", async () => {
+  const { client } = sandboxClient();
+  const { id } = assertOk(await client.sendPayout({ reference: "r1", recipientId: "acct_1", amount: 2500, currency: "usd" }));
+  assertOk(await client.reverseTransfer({ transferId: id, reference: "r1:back" }));
+  const results = join(temporaryDirectory(), "results.csv");
+  await batchPayoutCommand(client, { file: temporaryFile(`${header}r1,acct_1,2500,usd\n`), results }, captureIo().io);
+  expect(readCsv(results)).toEqual([expect.objectContaining({ status: "failed", errorCode: "ALREADY_PAID", outcome: "created", transferId: id })]);
+});
+
 describe("batch --results sends nothing and says why", () => {
   test("where the file is there already, which stays as it is", async () => {
     const { directory, pay, movements } = prepare();
