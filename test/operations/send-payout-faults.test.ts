@@ -38,7 +38,7 @@ describe("sendPayout over HTTP", () => {
     stripe.addFault({ ...onCreate, name: "lose_response", times: 100 });
     expect(assertErr(await run(client.sendPayout(stripeRequest())), "API_ERROR").outcome).toBe("unknown");
     stripe.clearFaults();
-    const [{ transferId = "" } = {}] = stripe.movements;
+    const transferId = stripe.movements[0]?.transferId ?? "";
     const { hostname: host, port } = new URL(stripe.url);
     const dashboard = new Stripe(stripe.apiKey, { host, port, protocol: "http" });
     await dashboard.transfers.update(transferId, { metadata: "" });

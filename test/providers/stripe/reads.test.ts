@@ -137,8 +137,8 @@ describe("findByReference", () => {
   test("takes no transfer of another group for the payout's, whatever Stripe answers", async () => {
     const odd = { object: "transfer", id: "tr_1", amount: 1, currency: "usd", destination: "acct_ready", metadata: {}, created: 1, livemode: false };
     await using server = await answering(() => ({ body: { object: "list", data: [odd, { ...odd, id: "tr_2", transfer_group: "order_7" }], has_more: false } }));
-    const provider = stripeProvider({ apiKey: "sk_test_1", baseUrl: server.url });
-    expect(assertOk(await provider.findByReference(mark)).transfers).toEqual([]);
+    const fromOddOne = stripeProvider({ apiKey: "sk_test_1", baseUrl: server.url });
+    expect(assertOk(await fromOddOne.findByReference(mark)).transfers).toEqual([]);
   });
 
   test("finds nothing under another namespace or reference", async () => {
