@@ -86,10 +86,15 @@ export class Flight {
     const end = await this.#within(timeoutMs, signal);
     this.#waiters -= 1;
     this.#keepers -= keeps;
-    const reason = signal?.aborted === true ? "aborted" : this.stop.signal.reason === clientClosed ? "store_unavailable" : "timeout";
+    const reason = this.#whyStopped(signal);
     if (end === null) return this.#leave(reason, looksBefore);
     if (!this.#isTooOld(end, looksBefore)) return answer(end, this.order.reference, reason);
     return this.#board({ ...order, seen: null }).wait(order, { signal, timeoutMs: this.#deadlines.leftMs(untilMs) });
+  }
+
+  #whyStopped(signal: AbortSignal | undefined): StopReason {
+    if (signal?.aborted === true) return "aborted";
+    return this.stop.signal.reason === clientClosed ? "store_unavailable" : "timeout";
   }
 
   /** Nobody may be told `not_created` while somebody still tries, or before the claim was given back. */

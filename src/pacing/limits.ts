@@ -1,3 +1,4 @@
+import type { RateLimit } from "../domain/rate-limit.ts";
 import type { RequestKind } from "../ports/rate-limiter.ts";
 import { LearnedPlaces } from "./learned-places.ts";
 import { LearnedRate } from "./learned-rate.ts";
@@ -82,30 +83,22 @@ export class Limits {
 
   /** A request was answered 429. What it says of one object alone slows nobody else down. */
   limited(start: Start, nowMs: number, { limit = "rate", retryAfterMs }: LimitSaid): void {
-    const lowered = limit !== "object" && this.#lower(limit, start, nowMs);
+    const whose = limit === "endpoint_rate" || limit === "endpoint_concurrency" ? this.#kinds[start.kind] : this.#all;
+    const lowered = limit !== "object" && lower(whose, limit, start, nowMs);
     for (const entered of [this.#all, this.#kinds[start.kind]]) entered.running -= 1;
     if (limit === "object") return;
-    const whose = limit === "endpoint_rate" || limit === "endpoint_concurrency" ? this.#kinds[start.kind] : this.#all;
     // Who was slowed down together doesn't come back in step.
     if (lowered) pause(whose, nowMs + shortestPauseMs + this.#random() * jitterMs);
     if (retryAfterMs !== undefined && retryAfterMs > 0) {
       pause(whose, nowMs + Math.min(retryAfterMs, longestPauseMs) + this.#random() * jitterMs);
     }
   }
+}
 
-  #lower(limit: "rate" | "endpoint_rate" | "concurrency" | "endpoint_concurrency", start: Start, nowMs: number): boolean {
-    const { kind, atMs } = start;
-    switch (limit) {
-      case "rate":
-        return this.#all.rate.limited(atMs, nowMs);
-      case "endpoint_rate":
-        return this.#kinds[kind].rate.limited(atMs, nowMs);
-      case "concurrency":
-        return this.#all.places.limited(atMs, nowMs, this.#all.running);
-      case "endpoint_concurrency":
-        return this.#kinds[kind].places.limited(atMs, nowMs, this.#kinds[kind].running);
-    }
-  }
+/** Whether what is known of a limit had to be lowered. */
+function lower({ rate, places, running }: Limit, by: RateLimit, { atMs }: Start, nowMs: number): boolean {
+  const isRate = by === "rate" || by === "endpoint_rate";
+  return isRate ? rate.limited(atMs, nowMs) : places.limited(atMs, nowMs, running);
 }
 
 function pause(limit: Limit, untilMs: number): void {
