@@ -70,7 +70,7 @@ async function collect(
   const found = await collectMarked(mark, async (cursor) => {
     const page = await readPage(connection, { ...params, ...(cursor === undefined ? {} : { starting_after: cursor }) }, call);
     return page.map(({ value: { transfers, nextCursor }, serverTimeMs }) => ({
-      value: { entries: transfers.map((transfer) => (isInGroup(transfer, group) ? { ...transfer, mark } : transfer)), nextCursor },
+      value: { entries: transfers.filter((transfer) => isInGroup(transfer, group)).map((transfer) => ({ ...transfer, mark })), nextCursor },
       serverTimeMs,
     }));
   });
